@@ -1,0 +1,2 @@
+//! Sordina: a microphone firewall for cars.
+#![no_std]

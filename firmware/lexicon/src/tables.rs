@@ -1,0 +1,39 @@
+//! The compiled form: a trie in breadth-first order, so that a parent always stands before its children.
+
+/// [`Node::word`] of a node at which no word ends.
+pub const NO_WORD: u16 = u16::MAX;
+
+/// One phoneme of at least one word. 8 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Index of the parent node; a node whose parent is itself stands at the start of a word.
+    pub parent: u16,
+    /// Word that ends here, or [`NO_WORD`].
+    pub word: u16,
+    /// Phoneme, 1 to 43.
+    pub phoneme: u8,
+    /// Phonemes from the start of the word to this node, this one included; at least 1.
+    pub depth: u8,
+    /// Length in phonemes of the longest word through this node; at least `depth`.
+    pub longest: u8,
+    /// Lowest [`Word::threshold`] of the words through this node: lets a decoder drop a path that cannot win.
+    pub easiest: i8,
+}
+
+/// One watched word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Score at which the word counts as heard: 1/32 nat per phoneme, at most 0; nearer 0 is stricter.
+    pub threshold: i8,
+    /// Row of the policy's taxonomy that the word is evidence for.
+    pub tag: u8,
+}
+
+/// A compiled word list.
+#[derive(Clone, Copy, Debug)]
+pub struct Lexicon<'a> {
+    /// The trie, parents before children.
+    pub nodes: &'a [Node],
+    /// The words, by the number that [`Node::word`] holds.
+    pub words: &'a [Word],
+}

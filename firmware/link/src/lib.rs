@@ -1,0 +1,2 @@
+//! Wire format between the gateway and the head unit.
+#![no_std]

@@ -1,0 +1,190 @@
+//! Vehicle signals under their COVESA VSS names (R40).
+//!
+//! | path | values | here |
+//! |---|---|---|
+//! | `Vehicle.LowVoltageSystemState` | `UNDEFINED LOCK OFF ACC ON START` | [`Signal::SystemState`] |
+//! | `Vehicle.Speed` | km/h | [`Signal::Speed`] |
+//! | `Vehicle.IsMoving` | `true false` | [`Signal::IsMoving`] |
+//! | `Vehicle.Cabin.Seat.RowN.SEAT.OccupancyStatus` (VSS 6) | `UNKNOWN OCCUPIED EMPTY` | [`Signal::Occupancy`] |
+//! | `Vehicle.Cabin.Seat.RowN.SEAT.IsOccupied` (VSS 4, 5) | `true false` | [`Signal::Occupancy`] |
+//! | `Vehicle.Cabin.Seat.RowN.SEAT.IsChildSeatPresent` | `true false` | [`Signal::ChildSeat`], our overlay: VSS has none |
+//!
+//! `SEAT` is `DriverSide`, `Middle` or `PassengerSide`. A value that is not understood becomes the private
+//! one: an unknown seat, a moving car, an undefined ignition.
+
+/// `Vehicle.LowVoltageSystemState`: the ignition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SystemState {
+    /// Nothing known; counts as off.
+    #[default]
+    Undefined,
+    /// Steering locked.
+    Lock,
+    /// Off.
+    Off,
+    /// Accessories only; counts as off.
+    Acc,
+    /// Running: a drive is under way.
+    On,
+    /// Cranking: a drive is under way.
+    Start,
+}
+
+impl SystemState {
+    /// Whether a drive is under way (ignition on to off).
+    #[must_use]
+    pub const fn is_driving(self) -> bool {
+        matches!(self, Self::On | Self::Start)
+    }
+}
+
+/// Who sits on a seat, as far as the car can tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Occupancy {
+    /// Not known: treated as somebody who has not agreed.
+    #[default]
+    Unknown,
+    /// Nobody.
+    Empty,
+    /// Somebody.
+    Occupied,
+}
+
+/// A seat of the car.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Seat {
+    /// Row 1, driver's side.
+    Driver = 0,
+    /// Row 1, passenger's side.
+    Passenger = 1,
+    /// Row 2, driver's side.
+    RearDriverSide = 2,
+    /// Row 2, middle.
+    RearMiddle = 3,
+    /// Row 2, passenger's side.
+    RearPassengerSide = 4,
+}
+
+impl Seat {
+    /// How many seats a gateway watches.
+    pub const COUNT: usize = 5;
+    /// All seats, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::Driver, Self::Passenger, Self::RearDriverSide, Self::RearMiddle, Self::RearPassengerSide];
+
+    /// The seat's branch below `Vehicle.Cabin.Seat.`
+    #[must_use]
+    pub const fn branch(self) -> &'static str {
+        match self {
+            Self::Driver => "Row1.DriverSide",
+            Self::Passenger => "Row1.PassengerSide",
+            Self::RearDriverSide => "Row2.DriverSide",
+            Self::RearMiddle => "Row2.Middle",
+            Self::RearPassengerSide => "Row2.PassengerSide",
+        }
+    }
+}
+
+/// Hundredths of a kilometre per hour; [`Speed::UNKNOWN`] counts as moving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Speed(pub u32);
+
+impl Speed {
+    /// A speed that could not be read.
+    pub const UNKNOWN: Self = Self(u32::MAX);
+    /// Standing still.
+    pub const ZERO: Self = Self(0);
+}
+
+/// One vehicle signal with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The ignition.
+    SystemState(SystemState),
+    /// The speed.
+    Speed(Speed),
+    /// Whether the car moves.
+    IsMoving(bool),
+    /// Who sits where.
+    Occupancy(Seat, Occupancy),
+    /// A child seat is mounted on this seat.
+    ChildSeat(Seat, bool),
+}
+
+impl Signal {
+    /// Reads a signal from its VSS path and value.
+    ///
+    /// `None` for a path that the gateway does not use. A value that is not understood yields the private
+    /// reading of that path, never `None`.
+    #[must_use]
+    pub fn parse(path: &str, value: &str) -> Option<Self> {
+        match path.strip_prefix("Vehicle.")? {
+            "LowVoltageSystemState" => Some(Self::SystemState(system_state(value))),
+            "Speed" => Some(Self::Speed(speed(value))),
+            "IsMoving" => Some(Self::IsMoving(value != "false")),
+            other => Self::parse_seat(other.strip_prefix("Cabin.Seat.")?, value),
+        }
+    }
+
+    fn parse_seat(path: &str, value: &str) -> Option<Self> {
+        let seat = Seat::ALL.into_iter().find(|seat| path.starts_with(seat.branch()))?;
+        match path.strip_prefix(seat.branch())? {
+            ".OccupancyStatus" | ".IsOccupied" => Some(Self::Occupancy(seat, occupancy(value))),
+            ".IsChildSeatPresent" => Some(Self::ChildSeat(seat, value != "false")),
+            _ => None,
+        }
+    }
+}
+
+fn system_state(value: &str) -> SystemState {
+    match value {
+        "LOCK" => SystemState::Lock,
+        "OFF" => SystemState::Off,
+        "ACC" => SystemState::Acc,
+        "ON" => SystemState::On,
+        "START" => SystemState::Start,
+        _ => SystemState::Undefined,
+    }
+}
+
+fn occupancy(value: &str) -> Occupancy {
+    match value {
+        "OCCUPIED" | "true" => Occupancy::Occupied,
+        "EMPTY" | "false" => Occupancy::Empty,
+        _ => Occupancy::Unknown,
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked before the cast"
+)]
+fn speed(value: &str) -> Speed {
+    match value.parse::<f32>() {
+        Ok(kmh) if (-1000.0..=1000.0).contains(&kmh) => Speed((kmh * 100.0).abs() as u32),
+        _ => Speed::UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_generations_of_vss_name_an_occupied_seat() {
+        let expected = Some(Signal::Occupancy(Seat::Driver, Occupancy::Occupied));
+        assert_eq!(Signal::parse("Vehicle.Cabin.Seat.Row1.DriverSide.OccupancyStatus", "OCCUPIED"), expected);
+        assert_eq!(Signal::parse("Vehicle.Cabin.Seat.Row1.DriverSide.IsOccupied", "true"), expected);
+    }
+
+    #[test]
+    fn what_is_not_understood_becomes_the_private_reading() {
+        let seat = "Vehicle.Cabin.Seat.Row2.Middle.OccupancyStatus";
+        assert_eq!(Signal::parse(seat, "?"), Some(Signal::Occupancy(Seat::RearMiddle, Occupancy::Unknown)));
+        assert_eq!(Signal::parse("Vehicle.Speed", "NaN"), Some(Signal::Speed(Speed::UNKNOWN)));
+        assert_eq!(Signal::parse("Vehicle.IsMoving", ""), Some(Signal::IsMoving(true)));
+        assert_eq!(Signal::parse("Vehicle.Cabin.Seat.Row9.Middle.IsOccupied", "true"), None);
+    }
+}

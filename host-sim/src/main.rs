@@ -1,0 +1,2 @@
+//! Desktop simulator of the Sordina microphone firewall.
+fn main() {}
