@@ -33,7 +33,7 @@ pub trait ProvenPin: OutputPin + InputPin {}
 impl<P: OutputPin + InputPin> ProvenPin for P {}
 
 /// A key of the trusted control: a button wired to this board and to nothing else (R25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// Give consent for audio to the voice assistant.
     Assistant,
@@ -49,7 +49,7 @@ impl Key {
 }
 
 /// The entropy source gave nothing that may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NoEntropy;
 
 /// The control context's view of one board: pins, link, storage, clocks.

@@ -13,7 +13,7 @@
 //! one: an unknown seat, a moving car, an undefined ignition.
 
 /// `Vehicle.LowVoltageSystemState`: the ignition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SystemState {
     /// Nothing known; counts as off.
     #[default]
@@ -39,7 +39,7 @@ impl SystemState {
 }
 
 /// Who sits on a seat, as far as the car can tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Occupancy {
     /// Not known: treated as somebody who has not agreed.
     #[default]
@@ -51,7 +51,7 @@ pub enum Occupancy {
 }
 
 /// A seat of the car.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Seat {
     /// Row 1, driver's side.
@@ -87,7 +87,7 @@ impl Seat {
 }
 
 /// Hundredths of a kilometre per hour; [`Speed::UNKNOWN`] counts as moving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Speed(pub u32);
 
 impl Speed {
@@ -98,7 +98,7 @@ impl Speed {
 }
 
 /// One vehicle signal with its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Signal {
     /// The ignition.
     SystemState(SystemState),

@@ -1,0 +1,106 @@
+//! The worker context: what is admitted for interest tags becomes evidence, hop by hop.
+//!
+//! Promises:
+//! - It works on audio of the gate's present generation only. When the generation changes, or the gate closes,
+//!   ring, resampler, network, decoder and evidence are wiped before anything else happens (R3, R9, R14).
+//! - A hop takes at most [`CHUNK`] frames, so that the control path is never kept waiting for long.
+
+use crate::audio::Resampler;
+use crate::audio::ring::{CHUNK, Outlet};
+use crate::gate::{Gate, Generation, Purpose};
+use crate::interest::Evidence;
+use crate::spotter::{Detection, Spotter};
+use sordina_hal::{Millis, Rate};
+use sordina_lexicon::Lexicon;
+
+/// Everything that ever holds audio, or what was made of it, outside the ring.
+pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
+    gate: &'m Gate,
+    outlet: Outlet<'m>,
+    rate: Rate,
+    lexicon: Lexicon<'m>,
+    /// Opening that the stages below are hearing; `None` while they are blank.
+    hearing: Option<Generation>,
+    chunk: [i16; CHUNK],
+    narrow: [i16; CHUNK],
+    resampler: Resampler,
+    spotter: Spotter<'m, NODES, WORDS>,
+    evidence: Evidence,
+}
+
+impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
+    pub(crate) fn new(
+        gate: &'m Gate,
+        outlet: Outlet<'m>,
+        rate: Rate,
+        lexicon: Lexicon<'m>,
+    ) -> Result<Self, crate::TooManyWords> {
+        Ok(Self {
+            gate,
+            outlet,
+            rate,
+            lexicon,
+            hearing: None,
+            chunk: [0; CHUNK],
+            narrow: [0; CHUNK],
+            resampler: Resampler::new(),
+            spotter: Spotter::new(lexicon).map_err(|_| crate::TooManyWords)?,
+            evidence: Evidence::new(),
+        })
+    }
+
+    /// Works on the next piece of audio, if there is one; returns whether there was. `now` dates the evidence.
+    ///
+    /// `heard` is told each detection. It is there for a simulator's screen; no message of the link can carry
+    /// one (R11).
+    pub fn hop(&mut self, now: Millis, mut heard: impl FnMut(&Detection)) -> bool {
+        let grant = self.gate.grant();
+        let wanted = grant.purposes().contains(Purpose::InterestTags).then_some(grant.generation());
+        if self.hearing != wanted {
+            self.wipe();
+            self.hearing = wanted;
+        }
+        let Some(generation) = wanted else {
+            // A block that the audio context was passing while the gate closed may have arrived since.
+            self.outlet.wipe();
+            return false;
+        };
+        let Some(audio) = self.outlet.next(generation, &mut self.chunk) else { return false };
+        let narrow = match self.rate {
+            Rate::Hz48000 => self.resampler.push(audio.samples(), &mut self.narrow),
+            Rate::Hz16000 => audio.samples(),
+        };
+        let (evidence, words) = (&mut self.evidence, self.lexicon.words);
+        self.spotter.push(narrow, &mut |detection: Detection| {
+            if let Some(word) = words.get(usize::from(detection.word)) {
+                evidence.add(word.tag, detection.word, now);
+            }
+            heard(&detection);
+        });
+        self.chunk.fill(0);
+        self.narrow.fill(0);
+        true
+    }
+
+    /// What this drive has said so far.
+    #[must_use]
+    pub const fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// Blocks that found the ring full since the start.
+    #[must_use]
+    pub fn dropped_blocks(&self) -> u32 {
+        self.outlet.dropped()
+    }
+
+    pub(crate) fn wipe(&mut self) {
+        self.hearing = None;
+        self.outlet.wipe();
+        self.chunk.fill(0);
+        self.narrow.fill(0);
+        self.resampler.wipe();
+        self.spotter.wipe();
+        self.evidence.wipe();
+    }
+}

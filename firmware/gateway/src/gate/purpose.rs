@@ -1,0 +1,108 @@
+//! What audio may be used for: two purposes that are consented to, opened and closed each on its own (R8).
+
+/// A purpose as a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Purpose {
+    /// Audio passes to the voice assistant.
+    Assistant = 0,
+    /// Keywords are analysed inside, and a coarse tag may leave.
+    InterestTags = 1,
+}
+
+impl Purpose {
+    /// Both, in the order of their bits.
+    pub const ALL: [Self; 2] = [Self::Assistant, Self::InterestTags];
+
+    /// The name that policy, events and command line use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assistant => "assistant",
+            Self::InterestTags => "interest_tags",
+        }
+    }
+}
+
+/// A purpose as a type, so that audio for one cannot be handed to the other.
+pub trait PurposeType {
+    /// The same purpose as a value.
+    const PURPOSE: Purpose;
+}
+
+/// Type of [`Purpose::Assistant`].
+#[derive(Clone, Copy, Debug)]
+pub enum Assistant {}
+
+/// Type of [`Purpose::InterestTags`].
+#[derive(Clone, Copy, Debug)]
+pub enum InterestTags {}
+
+impl PurposeType for Assistant {
+    const PURPOSE: Purpose = Purpose::Assistant;
+}
+
+impl PurposeType for InterestTags {
+    const PURPOSE: Purpose = Purpose::InterestTags;
+}
+
+/// A set of purposes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Purposes(u8);
+
+impl Purposes {
+    /// Bits that a set takes in the grant word.
+    pub(super) const BITS: u32 = 2;
+    const MASK: u8 = 0b11;
+
+    /// No purpose.
+    pub const NONE: Self = Self(0);
+    /// Every purpose.
+    pub const ALL: Self = Self(Self::MASK);
+
+    /// The set of one purpose.
+    #[must_use]
+    pub const fn only(purpose: Purpose) -> Self {
+        Self(1 << purpose as u8)
+    }
+
+    /// Whether `purpose` is in the set.
+    #[must_use]
+    pub const fn contains(self, purpose: Purpose) -> bool {
+        self.0 & 1 << purpose as u8 != 0
+    }
+
+    /// Whether the set is empty.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The set with `purpose` added.
+    #[must_use]
+    pub const fn with(self, purpose: Purpose) -> Self {
+        Self(self.0 | 1 << purpose as u8)
+    }
+
+    /// What both sets hold.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The purposes of the set, in the order of their bits.
+    pub fn iter(self) -> impl Iterator<Item = Purpose> {
+        Purpose::ALL.into_iter().filter(move |purpose| self.contains(*purpose))
+    }
+
+    /// The set as bits, for the grant word and the journal.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0 as u32
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "masked to two bits")]
+    pub(crate) const fn from_bits(bits: u32) -> Self {
+        Self((bits & Self::MASK as u32) as u8)
+    }
+}

@@ -1,0 +1,11 @@
+//! From words to at most one coarse tag per drive.
+//!
+//! Detections are counted per tag while a drive lasts ([`Evidence`]); when it ends, a tag forms if the policy's
+//! rule is met ([`Tag`], R19, R20). Nothing else of what was heard can be expressed by these types: no word,
+//! count, duration or time has a way into a [`Tag`] (R15).
+
+mod evidence;
+mod tag;
+
+pub use evidence::Evidence;
+pub use tag::{Epoch, Tag, TagRow};

@@ -1,0 +1,54 @@
+//! The answer to a recipient: eight bytes, always.
+
+use serde::{Deserialize, Serialize};
+
+/// Payload of an answer. The budget is 16 bytes (R15).
+pub const ANSWER_BYTES: usize = 8;
+
+/// How a recipient may speak about the subject (R34).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Tone {
+    /// Content may fit; the message must not say how it knows.
+    Implicit = 1,
+    /// The person declared the subject.
+    Explicit = 2,
+}
+
+/// What a recipient gets.
+///
+/// ```text
+/// 0  IAB Audience Taxonomy 1.1 id, u16 LE; 0 is silence
+/// 2  epoch: UTC days since 1970-01-01, u16 LE
+/// 4  life in days
+/// 5  tone: 1 implicit, 2 explicit
+/// 6  two zeros
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer([u8; ANSWER_BYTES]);
+
+impl Answer {
+    /// Nothing to say, whatever the reason (R24).
+    pub const SILENCE: Self = Self([0; ANSWER_BYTES]);
+
+    /// One tag.
+    #[must_use]
+    pub const fn tag(iab_audience_id: u16, epoch: u16, life_days: u8, tone: Tone) -> Self {
+        let [i0, i1] = iab_audience_id.to_le_bytes();
+        let [e0, e1] = epoch.to_le_bytes();
+        Self([i0, i1, e0, e1, life_days, tone as u8, 0, 0])
+    }
+
+    /// The bytes, as they stand in the message.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; ANSWER_BYTES] {
+        &self.0
+    }
+
+    /// The IAB Audience Taxonomy 1.1 id; `None` for silence.
+    #[must_use]
+    pub fn iab_audience_id(&self) -> Option<u16> {
+        let [i0, i1, ..] = self.0;
+        Some(u16::from_le_bytes([i0, i1])).filter(|id| *id != 0)
+    }
+}
