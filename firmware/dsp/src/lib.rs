@@ -52,12 +52,14 @@ mod tests {
     fn products_equal_the_schoolbook_sum() {
         let mut seed = 1;
         for _ in 0..100 {
-            let weights: [[i8; 240]; 5] = core::array::from_fn(|_| core::array::from_fn(|_| noise(&mut seed) as i8));
+            let weights: [[i8; 240]; 5] =
+                core::array::from_fn(|_| core::array::from_fn(|_| noise(&mut seed) as i8));
             let activations: [i16; 240] = core::array::from_fn(|_| (noise(&mut seed) % 511) as i16 - 255);
             let mut sums = [0; 5];
             matrix_times_vector(&weights, &activations, &mut sums);
             for (row, sum) in weights.iter().zip(sums) {
-                let expected: i64 = row.iter().zip(activations).map(|(w, a)| i64::from(*w) * i64::from(a)).sum();
+                let expected: i64 =
+                    row.iter().zip(activations).map(|(w, a)| i64::from(*w) * i64::from(a)).sum();
                 assert_eq!(i64::from(sum), expected);
             }
         }

@@ -1,2 +1,5 @@
 //! Sordina: a microphone firewall for cars.
 #![no_std]
+
+pub mod audio;
+pub mod spotter;

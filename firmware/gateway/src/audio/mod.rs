@@ -1,0 +1,3 @@
+//! What happens to admitted samples before anything listens to them.
+
+pub mod resampler;
