@@ -9,7 +9,7 @@ use crate::audio::Resampler;
 use crate::audio::ring::{CHUNK, Outlet};
 use crate::gate::{Gate, Generation, Purpose};
 use crate::interest::Evidence;
-use crate::spotter::{Detection, Spotter};
+use crate::spotter::{Detection, LexiconError, Spotter};
 use sordina_hal::{Millis, Rate};
 use sordina_lexicon::Lexicon;
 
@@ -22,7 +22,6 @@ pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
     /// Opening that the stages below are hearing; `None` while they are blank.
     hearing: Option<Generation>,
     chunk: [i16; CHUNK],
-    narrow: [i16; CHUNK],
     resampler: Resampler,
     spotter: Spotter<'m, NODES, WORDS>,
     evidence: Evidence,
@@ -34,7 +33,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
         outlet: Outlet<'m>,
         rate: Rate,
         lexicon: Lexicon<'m>,
-    ) -> Result<Self, crate::TooManyWords> {
+    ) -> Result<Self, LexiconError> {
         Ok(Self {
             gate,
             outlet,
@@ -42,9 +41,8 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
             lexicon,
             hearing: None,
             chunk: [0; CHUNK],
-            narrow: [0; CHUNK],
             resampler: Resampler::new(),
-            spotter: Spotter::new(lexicon).map_err(|_| crate::TooManyWords)?,
+            spotter: Spotter::new(lexicon)?,
             evidence: Evidence::new(),
         })
     }
@@ -66,19 +64,18 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
             return false;
         };
         let Some(audio) = self.outlet.next(generation, &mut self.chunk) else { return false };
-        let narrow = match self.rate {
-            Rate::Hz48000 => self.resampler.push(audio.samples(), &mut self.narrow),
-            Rate::Hz16000 => audio.samples(),
-        };
-        let (evidence, words) = (&mut self.evidence, self.lexicon.words);
-        self.spotter.push(narrow, &mut |detection: Detection| {
-            if let Some(word) = words.get(usize::from(detection.word)) {
+        let Self { evidence, spotter, resampler, lexicon, .. } = self;
+        let mut found = |detection: Detection| {
+            if let Some(word) = lexicon.words.get(usize::from(detection.word)) {
                 evidence.add(word.tag, detection.word, now);
             }
             heard(&detection);
-        });
+        };
+        match self.rate {
+            Rate::Hz48000 => resampler.narrow(&audio, &mut |narrow| spotter.hear(&narrow, &mut found)),
+            Rate::Hz16000 => spotter.hear(&audio, &mut found),
+        }
         self.chunk.fill(0);
-        self.narrow.fill(0);
         true
     }
 
@@ -98,7 +95,6 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
         self.hearing = None;
         self.outlet.wipe();
         self.chunk.fill(0);
-        self.narrow.fill(0);
         self.resampler.wipe();
         self.spotter.wipe();
         self.evidence.wipe();

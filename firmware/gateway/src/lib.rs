@@ -47,4 +47,4 @@ pub mod policy;
 pub mod spotter;
 
 pub use audio::AudioPath;
-pub use gateway::{Gateway, Memory, TooManyWords};
+pub use gateway::{Gateway, Memory};
