@@ -240,7 +240,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
 
     fn report(&self) -> Reply {
         match self.state.phase() {
-            Phase::Open(purposes) => Reply::State { purposes: purposes.bits() as u8, reason: 0 },
+            Phase::Open(purposes) => Reply::State { purposes: purposes.bits(), reason: 0 },
             Phase::Closed(reason) => Reply::State { purposes: 0, reason: reason.code() },
             Phase::Proving => Reply::State { purposes: 0, reason: 0 },
         }

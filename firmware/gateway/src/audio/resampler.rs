@@ -32,6 +32,7 @@ const ONE: i32 = 1 << 15;
 static COEFFICIENTS: [i16; LENGTH] = coefficients();
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "small numbers, rounded")]
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 const fn coefficients() -> [i16; LENGTH] {
     let mut result = [0; LENGTH];
     let (half, mut n) = ((LENGTH - 1) as f64 / 2.0, 0);
@@ -94,7 +95,7 @@ impl Resampler {
     ) {
         let generation = audio.generation();
         self.push(audio.samples(), &mut |samples| {
-            take(Admitted::<InterestTags>::carried_on(samples, generation))
+            take(Admitted::<InterestTags>::carried_on(samples, generation));
         });
     }
 
