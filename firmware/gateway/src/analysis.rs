@@ -19,8 +19,8 @@ pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
     outlet: Outlet<'m>,
     rate: Rate,
     lexicon: Lexicon<'m>,
-    /// Opening that the stages below are hearing; `None` while they are blank.
-    hearing: Option<Generation>,
+    /// Opening that the stages below are hearing; [`Generation::NONE`] while they are blank.
+    hearing: Generation,
     chunk: [i16; CHUNK],
     resampler: Resampler,
     spotter: Spotter<'m, NODES, WORDS>,
@@ -39,7 +39,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
             outlet,
             rate,
             lexicon,
-            hearing: None,
+            hearing: Generation::NONE,
             chunk: [0; CHUNK],
             resampler: Resampler::new(),
             spotter: Spotter::new(lexicon)?,
@@ -53,17 +53,18 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
     /// one (R11).
     pub fn hop(&mut self, now: Millis, mut heard: impl FnMut(&Detection)) -> bool {
         let grant = self.gate.grant();
-        let wanted = grant.purposes().contains(Purpose::InterestTags).then_some(grant.generation());
+        let is_open = grant.purposes().contains(Purpose::InterestTags);
+        let wanted = if is_open { grant.generation() } else { Generation::NONE };
         if self.hearing != wanted {
             self.wipe();
             self.hearing = wanted;
         }
-        let Some(generation) = wanted else {
+        if !is_open {
             // A block that the audio context was passing while the gate closed may have arrived since.
             self.outlet.wipe();
             return false;
-        };
-        let Some(audio) = self.outlet.next(generation, &mut self.chunk) else { return false };
+        }
+        let Some(audio) = self.outlet.next(wanted, &mut self.chunk) else { return false };
         let Self { evidence, spotter, resampler, lexicon, .. } = self;
         let mut found = |detection: Detection| {
             if let Some(word) = lexicon.words.get(usize::from(detection.word)) {
@@ -92,7 +93,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
     }
 
     pub(crate) fn wipe(&mut self) {
-        self.hearing = None;
+        self.hearing = Generation::NONE;
         self.outlet.wipe();
         self.chunk.fill(0);
         self.resampler.wipe();
