@@ -12,6 +12,8 @@ pub trait Sample: Copy + sealed::Sealed + 'static {
     const ZERO: Self;
     /// The 16 most significant bits.
     fn top16(self) -> i16;
+    /// The block itself, if its words are 16 bits wide: then nothing has to be converted.
+    fn as_words(block: &[Self]) -> Option<&[i16]>;
 }
 
 impl Sample for i16 {
@@ -19,6 +21,10 @@ impl Sample for i16 {
     #[inline(always)]
     fn top16(self) -> i16 {
         self
+    }
+    #[inline(always)]
+    fn as_words(block: &[Self]) -> Option<&[i16]> {
+        Some(block)
     }
 }
 
@@ -28,6 +34,10 @@ impl Sample for i32 {
     #[allow(clippy::cast_possible_truncation, reason = "the upper half of a 32-bit word fits 16 bits")]
     fn top16(self) -> i16 {
         (self >> 16) as i16
+    }
+    #[inline(always)]
+    fn as_words(_: &[Self]) -> Option<&[i16]> {
+        None
     }
 }
 

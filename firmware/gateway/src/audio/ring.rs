@@ -72,42 +72,47 @@ impl Intake<'_> {
     #[inline]
     pub(crate) fn push<S: Sample>(&mut self, admitted: &Admitted<'_, InterestTags, S>, channels: usize) {
         let samples = admitted.samples();
-        let frames = if channels <= 1 { samples.len() } else { samples.len() / channels };
+        let frames = samples.len().checked_div(channels).unwrap_or(0);
         let room = self.words.vacant_len() >= frames + HEADER;
         let (Some(header), true) = (header(admitted.generation(), frames), room) else {
             self.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         };
         self.words.push_slice(&header);
-        if channels <= 1 {
-            self.push_samples(samples);
-        } else {
-            self.push_first_channel(samples, channels);
+        match channels {
+            0 | 1 => match S::as_words(samples) {
+                Some(words) => _ = self.words.push_slice(words),
+                None => self.push_first_of::<1, S>(samples),
+            },
+            2 => self.push_first_of::<2, S>(samples),
+            4 => self.push_first_of::<4, S>(samples),
+            _ => {
+                _ = self
+                    .words
+                    .push_iter(samples.chunks_exact(channels).filter_map(<[S]>::first).map(|s| s.top16()))
+            }
         }
     }
 
-    /// In pieces, so that a conversion loop of fixed length can be vectorised or unrolled.
+    /// In pieces of a fixed length, with the usual channel counts as constants, so that the loop is vectorised or
+    /// unrolled: the ring takes a slice many times faster than single words.
     #[inline(always)]
-    fn push_samples<S: Sample>(&mut self, samples: &[S]) {
-        let mut pieces = samples.chunks_exact(PIECE);
-        for piece in pieces.by_ref() {
+    fn push_first_of<const CHANNELS: usize, S: Sample>(&mut self, samples: &[S]) {
+        let (frames, _) = samples.as_chunks::<CHANNELS>();
+        let (pieces, rest) = frames.as_chunks::<PIECE>();
+        for piece in pieces {
             let mut words = [0_i16; PIECE];
-            for (word, sample) in words.iter_mut().zip(piece) {
-                *word = sample.top16();
+            for (word, frame) in words.iter_mut().zip(piece) {
+                *word = frame.first().map_or(0, |sample| sample.top16());
             }
             self.words.push_slice(&words);
         }
-        self.words.push_iter(pieces.remainder().iter().map(|sample| sample.top16()));
-    }
-
-    #[inline(always)]
-    fn push_first_channel<S: Sample>(&mut self, samples: &[S], channels: usize) {
-        self.words
-            .push_iter(samples.chunks_exact(channels).filter_map(|frame| frame.first()).map(|s| s.top16()));
+        self.words.push_iter(rest.iter().filter_map(|frame| frame.first()).map(|sample| sample.top16()));
     }
 }
 
-const PIECE: usize = 48;
+/// Frames converted at once, on the stack.
+const PIECE: usize = 240;
 
 #[allow(
     clippy::cast_possible_truncation,
