@@ -1,6 +1,7 @@
 //! Withdrawal silences the next block and wipes what was in flight (R3, R9, R14, P10), read back from memory.
 
 use sordina::consent::Reason;
+use sordina::gate::Purposes;
 use sordina_hal::{Key, Seat};
 use sordina_tests::{BLOCK, Car, recordings};
 
@@ -132,4 +133,18 @@ fn audio_of_an_old_opening_is_refused() {
         changed.len() <= 4 + 2 * 8,
         "{changed:?}: more than the opening's number and the ring's two cursors"
     );
+}
+
+#[test]
+fn a_second_consent_does_not_reach_back_to_audio_of_the_first() {
+    let [speech, _] = recordings();
+    let mut car = Car::listening(&[Key::InterestTags]);
+    car.work();
+    let before = car.analysis_memory();
+    car.pass(&speech[16_000..][..BLOCK]);
+    car.press(Seat::Driver, Key::Assistant);
+    assert_eq!(car.open(), Purposes::ALL, "never closed in between, yet another opening");
+    car.work();
+    let changed = differences(&car.analysis_memory(), &before);
+    assert!(changed.len() <= 4 + 2 * 8, "{changed:?}: more than the opening's number and the ring's two cursors");
 }
