@@ -146,5 +146,8 @@ fn a_second_consent_does_not_reach_back_to_audio_of_the_first() {
     assert_eq!(car.open(), Purposes::ALL, "never closed in between, yet another opening");
     car.work();
     let changed = differences(&car.analysis_memory(), &before);
-    assert!(changed.len() <= 4 + 2 * 8, "{changed:?}: more than the opening's number and the ring's two cursors");
+    assert!(
+        changed.len() <= 4 + 2 * 8,
+        "{changed:?}: more than the opening's number and the ring's two cursors"
+    );
 }
