@@ -24,8 +24,8 @@ fn withdrawal_silences_the_next_block() {
     assert!(!car.machine.lamp.level() && !car.machine.microphone_line.level());
 }
 
-/// So many times round, two seconds of speech at 16 kHz: long enough for detections.
-const TURNS: usize = 2;
+/// So many times round, four seconds of speech at 16 kHz: long enough for detections.
+const TURNS: usize = 4;
 
 /// Passes blocks for [`TURNS`] through audio and worker, withdraws while the last is in flight, and runs the worker
 /// once more. Afterwards every cursor is where it was.
