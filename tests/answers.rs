@@ -6,6 +6,8 @@ use sordina_link::{ANSWER_BYTES, Answer};
 use sordina_tests::{Car, memory_of};
 
 const _: () = assert!(ANSWER_BYTES <= 16, "the budget of an answer");
+const _: () =
+    assert!(DISTINCT_WORDS >= 2 && DETECTIONS > DISTINCT_WORDS, "more than one word, more than once");
 
 #[test]
 fn no_consent_no_tag_and_not_now_are_the_same_bytes() {
@@ -35,8 +37,7 @@ fn every_allowed_tag_has_the_size_of_silence() {
 }
 
 #[test]
-fn the_policy_asks_for_more_than_one_word_more_than_once() {
-    assert!(DISTINCT_WORDS >= 2 && DETECTIONS > DISTINCT_WORDS);
+fn every_tag_with_words_has_enough_of_them_to_form() {
     for (tag, row) in TAXONOMY.iter().enumerate() {
         let words = LEXICON.words.iter().filter(|word| usize::from(word.tag) == tag).count();
         assert!(words == 0 || words >= usize::from(DISTINCT_WORDS), "{} can never form", row.tag);

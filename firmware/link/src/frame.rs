@@ -59,7 +59,9 @@ mod tests {
     use super::*;
     use crate::{Answer, Reply, Request, Tone};
 
-    fn bytes<M: Serialize>(sequence: u16, message: M) -> ([u8; LONGEST_FRAME], usize) {
+    type Sent = ([u8; LONGEST_FRAME], usize);
+
+    fn bytes<M: Serialize>(sequence: u16, message: M) -> Sent {
         let mut buffer = [0; LONGEST_FRAME];
         let length = encode(&Frame { sequence, message }, &mut buffer).map_or(0, <[u8]>::len);
         (buffer, length)
@@ -67,7 +69,7 @@ mod tests {
 
     #[test]
     fn golden_bytes_of_every_message() {
-        let golden: [(([u8; LONGEST_FRAME], usize), &[u8]); 5] = [
+        let golden: [(Sent, &[u8]); 5] = [
             (bytes(1, Request::Ask { recipient: 3 }), GOLDEN_ASK),
             (bytes(2, Request::Propose { purpose: 1 }), GOLDEN_PROPOSE),
             (bytes(3, Request::GetState), GOLDEN_GET_STATE),

@@ -27,7 +27,7 @@ const HEADER: usize = 3;
 /// Longest block that the ring takes, in frames.
 pub const LONGEST_BLOCK: usize = CAPACITY / 4;
 
-/// Frames that one [`Outlet::next`] hands out at most.
+/// Frames that one piece from the ring has at most.
 pub const CHUNK: usize = 480;
 
 /// The ring's memory and its count of dropped blocks.
@@ -87,9 +87,8 @@ impl Intake<'_> {
             2 => self.push_first_of::<2, S>(samples),
             4 => self.push_first_of::<4, S>(samples),
             _ => {
-                _ = self
-                    .words
-                    .push_iter(samples.chunks_exact(channels).filter_map(<[S]>::first).map(|s| s.top16()))
+                let first = samples.chunks_exact(channels).filter_map(<[S]>::first);
+                self.words.push_iter(first.map(|sample| sample.top16()));
             }
         }
     }
