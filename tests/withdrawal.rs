@@ -7,7 +7,7 @@ use sordina_machine::Simulated;
 use sordina_tests::{ANY_SPEECH, BLOCK, Car, recordings};
 
 /// Frames of a block that, with its header, fills the ring in whole turns, so that its cursors return too.
-const TURN: usize = 512 - 3;
+const TURN: usize = 512 - 4;
 
 fn open_for_everything() -> Car {
     Car::listening(&[Key::Assistant, Key::InterestTags])
@@ -25,17 +25,17 @@ fn withdrawal_silences_the_next_block() {
 }
 
 /// So many times round, four seconds of speech at 16 kHz: long enough for detections.
-const TURNS: usize = 4;
+const TURNS: usize = 2;
 
 /// Passes blocks for [`TURNS`] through audio and worker, withdraws while the last is in flight, and runs the worker
 /// once more. Afterwards every cursor is where it was.
 fn listen_and_withdraw(car: &mut Car, speech: &[i16]) {
     car.press(Seat::Driver, Key::InterestTags);
     assert!(!car.open().is_empty());
-    let blocks: Vec<_> = speech.chunks_exact(TURN).cycle().take(32 * TURNS).collect();
+    let blocks: Vec<_> = speech.chunks_exact(TURN).cycle().take(64 * TURNS).collect();
     for (number, block) in blocks.into_iter().enumerate() {
         car.pass(block);
-        if number + 1 < 32 * TURNS {
+        if number + 1 < 64 * TURNS {
             car.work();
         }
     }
