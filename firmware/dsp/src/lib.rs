@@ -1,2 +1,80 @@
 //! Dot-product kernels of the spotter, one per architecture, behind safe functions.
+//!
+//! Promises: the sums are exact (no saturation, no rounding), so every architecture returns the same 32 bits
+//! and the result does not depend on the order of additions. This is the only crate of the product in which
+//! `unsafe` may stand; each use says why it is sound.
+//!
+//! Layout: a matrix is a slice of rows, one per output, each as long as the vector of activations. Weights are
+//! int8, activations int16 that hold 8-bit values (signed or unsigned): 16-bit halves are what both SMLAD and
+//! PMADDWD multiply, and one kernel then serves signed and unsigned layers.
+//!
+//! Range: with |weight| <= 128 and |activation| <= 255 a sum stays exact up to 65,000 terms; the rows of the
+//! model have 240 at most.
 #![no_std]
+
+mod portable;
+
+/// `sums[row] = sum over k of weights[row][k] * activations[k]`; rows without a sum, or sums without a row, are
+/// left alone.
+#[inline]
+pub fn matrix_times_vector<const K: usize>(weights: &[[i8; K]], activations: &[i16; K], sums: &mut [i32]) {
+    for (row, sum) in weights.iter().zip(sums) {
+        *sum = portable::dot(row, activations);
+    }
+}
+
+/// Sum of products of two rows of 16-bit words; wraps if it leaves 32 bits.
+#[inline]
+#[must_use]
+pub fn dot16<const K: usize>(left: &[i16; K], right: &[i16; K]) -> i32 {
+    portable::dot16(left, right)
+}
+
+/// Bytes of a model file seen as the two's complement numbers that they are, without a copy.
+#[must_use]
+pub const fn as_signed(bytes: &[u8]) -> &[i8] {
+    // Safety: u8 and i8 have the same size and alignment, every bit pattern is valid in both, and the result
+    // borrows `bytes` for as long and as immutably as the argument does.
+    unsafe { core::slice::from_raw_parts(bytes.as_ptr().cast::<i8>(), bytes.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(seed: &mut u32) -> u32 {
+        *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *seed >> 16
+    }
+
+    #[test]
+    #[allow(clippy::cast_possible_truncation, reason = "random bytes are wanted")]
+    fn products_equal_the_schoolbook_sum() {
+        let mut seed = 1;
+        for _ in 0..100 {
+            let weights: [[i8; 240]; 5] =
+                core::array::from_fn(|_| core::array::from_fn(|_| noise(&mut seed) as i8));
+            let activations: [i16; 240] = core::array::from_fn(|_| (noise(&mut seed) % 511) as i16 - 255);
+            let mut sums = [0; 5];
+            matrix_times_vector(&weights, &activations, &mut sums);
+            for (row, sum) in weights.iter().zip(sums) {
+                let expected: i64 =
+                    row.iter().zip(activations).map(|(w, a)| i64::from(*w) * i64::from(a)).sum();
+                assert_eq!(i64::from(sum), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_values_do_not_wrap() {
+        let mut sums = [0];
+        matrix_times_vector(&[[-128; 240]], &[255; 240], &mut sums);
+        assert_eq!(sums, [-128 * 255 * 240]);
+        assert_eq!(dot16(&[i16::MIN; 1], &[i16::MIN; 1]), 1 << 30);
+    }
+
+    #[test]
+    fn signed_bytes_are_the_same_bytes() {
+        assert_eq!(as_signed(&[0, 127, 128, 255]), [0, 127, -128, -1]);
+    }
+}

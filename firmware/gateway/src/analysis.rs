@@ -9,7 +9,7 @@ use crate::audio::Resampler;
 use crate::audio::ring::{CHUNK, Outlet};
 use crate::gate::{Gate, Generation, Purpose};
 use crate::interest::Evidence;
-use crate::spotter::{Detection, Spotter};
+use crate::spotter::{Detection, LexiconError, Spotter};
 use sordina_hal::{Millis, Rate};
 use sordina_lexicon::Lexicon;
 
@@ -19,10 +19,9 @@ pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
     outlet: Outlet<'m>,
     rate: Rate,
     lexicon: Lexicon<'m>,
-    /// Opening that the stages below are hearing; `None` while they are blank.
-    hearing: Option<Generation>,
+    /// Opening that the stages below are hearing; [`Generation::NONE`] while they are blank.
+    hearing: Generation,
     chunk: [i16; CHUNK],
-    narrow: [i16; CHUNK],
     resampler: Resampler,
     spotter: Spotter<'m, NODES, WORDS>,
     evidence: Evidence,
@@ -34,17 +33,16 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
         outlet: Outlet<'m>,
         rate: Rate,
         lexicon: Lexicon<'m>,
-    ) -> Result<Self, crate::TooManyWords> {
+    ) -> Result<Self, LexiconError> {
         Ok(Self {
             gate,
             outlet,
             rate,
             lexicon,
-            hearing: None,
+            hearing: Generation::NONE,
             chunk: [0; CHUNK],
-            narrow: [0; CHUNK],
             resampler: Resampler::new(),
-            spotter: Spotter::new(lexicon).map_err(|_| crate::TooManyWords)?,
+            spotter: Spotter::new(lexicon)?,
             evidence: Evidence::new(),
         })
     }
@@ -55,30 +53,30 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
     /// one (R11).
     pub fn hop(&mut self, now: Millis, mut heard: impl FnMut(&Detection)) -> bool {
         let grant = self.gate.grant();
-        let wanted = grant.purposes().contains(Purpose::InterestTags).then_some(grant.generation());
+        let is_open = grant.purposes().contains(Purpose::InterestTags);
+        let wanted = if is_open { grant.generation() } else { Generation::NONE };
         if self.hearing != wanted {
             self.wipe();
             self.hearing = wanted;
         }
-        let Some(generation) = wanted else {
+        if !is_open {
             // A block that the audio context was passing while the gate closed may have arrived since.
             self.outlet.wipe();
             return false;
-        };
-        let Some(audio) = self.outlet.next(generation, &mut self.chunk) else { return false };
-        let narrow = match self.rate {
-            Rate::Hz48000 => self.resampler.push(audio.samples(), &mut self.narrow),
-            Rate::Hz16000 => audio.samples(),
-        };
-        let (evidence, words) = (&mut self.evidence, self.lexicon.words);
-        self.spotter.push(narrow, &mut |detection: Detection| {
-            if let Some(word) = words.get(usize::from(detection.word)) {
+        }
+        let Some(audio) = self.outlet.next(wanted, &mut self.chunk) else { return false };
+        let Self { evidence, spotter, resampler, lexicon, .. } = self;
+        let mut found = |detection: Detection| {
+            if let Some(word) = lexicon.words.get(usize::from(detection.word)) {
                 evidence.add(word.tag, detection.word, now);
             }
             heard(&detection);
-        });
+        };
+        match self.rate {
+            Rate::Hz48000 => resampler.narrow(&audio, &mut |narrow| spotter.hear(&narrow, &mut found)),
+            Rate::Hz16000 => spotter.hear(&audio, &mut found),
+        }
         self.chunk.fill(0);
-        self.narrow.fill(0);
         true
     }
 
@@ -95,10 +93,9 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
     }
 
     pub(crate) fn wipe(&mut self) {
-        self.hearing = None;
+        self.hearing = Generation::NONE;
         self.outlet.wipe();
         self.chunk.fill(0);
-        self.narrow.fill(0);
         self.resampler.wipe();
         self.spotter.wipe();
         self.evidence.wipe();

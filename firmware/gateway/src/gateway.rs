@@ -19,7 +19,7 @@ use crate::consent::{Effect, Event, Fault, Phase, Proof, Proposal, State, Truste
 use crate::gate::{Gate, Purpose};
 use crate::interest::{Epoch, Tag};
 use crate::journal::{Entry, Journal};
-use crate::spotter::Detection;
+use crate::spotter::{Detection, LexiconError};
 use sordina_hal::{Format, InputPin, Machine, OutputPin, Read, ReadReady, Write};
 use sordina_lexicon::Lexicon;
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, Tone, encode};
@@ -30,10 +30,6 @@ pub struct Memory {
     gate: Gate,
     ring: Ring,
 }
-
-/// The lexicon does not fit the capacities that the gateway was built with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooManyWords;
 
 /// Acts, signals and link bytes taken per tick, so that a flood cannot keep the control path (R38).
 const PER_TICK: usize = 64;
@@ -60,13 +56,13 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
     /// Starts closed, with microphone line and lamp off.
     ///
     /// # Errors
-    /// [`TooManyWords`] when `lexicon` does not fit `NODES` and `WORDS`.
+    /// [`LexiconError`] when `lexicon` does not fit `NODES` and `WORDS`, or is not a trie.
     pub fn start<M: Machine>(
         memory: &'m mut Memory,
         lexicon: Lexicon<'m>,
         format: Format,
         machine: &mut M,
-    ) -> Result<(AudioPath<'m>, Self), TooManyWords> {
+    ) -> Result<(AudioPath<'m>, Self), LexiconError> {
         let (intake, outlet) = memory.ring.split();
         let gate = &memory.gate;
         let mut gateway = Self {
@@ -109,6 +105,12 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
     /// One hop of the worker; returns whether there was audio to work on. See [`Analysis::hop`].
     pub fn analyse<M: Machine>(&mut self, machine: &M, heard: impl FnMut(&Detection)) -> bool {
         self.analysis.hop(machine.now(), heard)
+    }
+
+    /// The gate, to look at: only the control path can open it.
+    #[must_use]
+    pub const fn gate(&self) -> &'m Gate {
+        self.gate
     }
 
     /// The control path's state.
@@ -238,7 +240,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
 
     fn report(&self) -> Reply {
         match self.state.phase() {
-            Phase::Open(purposes) => Reply::State { purposes: purposes.bits() as u8, reason: 0 },
+            Phase::Open(purposes) => Reply::State { purposes: purposes.bits(), reason: 0 },
             Phase::Closed(reason) => Reply::State { purposes: 0, reason: reason.code() },
             Phase::Proving => Reply::State { purposes: 0, reason: 0 },
         }

@@ -57,7 +57,7 @@ impl Ring {
     pub(crate) fn split(&mut self) -> (Intake<'_>, Outlet<'_>) {
         let dropped = &self.dropped;
         let (producer, consumer) = self.words.split_ref();
-        (Intake { words: producer, dropped }, Outlet { words: consumer, dropped, block: None })
+        (Intake { words: producer, dropped }, Outlet { words: consumer, dropped, block: BETWEEN_BLOCKS })
     }
 }
 
@@ -119,12 +119,14 @@ fn header(generation: Generation, frames: usize) -> Option<[i16; HEADER]> {
     (frames <= LONGEST_BLOCK).then_some([number as i16, (number >> 16) as i16, frames as i16])
 }
 
+const BETWEEN_BLOCKS: (Generation, usize) = (Generation::NONE, 0);
+
 /// The worker's end.
 pub(crate) struct Outlet<'m> {
     words: StaticCons<'m, i16, CAPACITY>,
     dropped: &'m AtomicU32,
-    /// Generation and remaining frames of the block that is being read.
-    block: Option<(Generation, usize)>,
+    /// Generation and remaining frames of the block that is being read; no frames between two blocks.
+    block: (Generation, usize),
 }
 
 impl Outlet<'_> {
@@ -147,9 +149,13 @@ impl Outlet<'_> {
 
     /// Moves the next piece of a block into `chunk`, whatever its generation; `None` when nothing is there.
     fn piece(&mut self, chunk: &mut [i16; CHUNK]) -> Option<(Generation, usize)> {
-        let (generation, remaining) = self.block.or_else(|| self.read_header())?;
+        if self.block == BETWEEN_BLOCKS {
+            self.block = self.read_header()?;
+        }
+        let (generation, remaining) = self.block;
         let frames = remaining.min(CHUNK).min(self.words.occupied_len());
-        self.block = Some((generation, remaining.saturating_sub(frames))).filter(|(_, left)| *left > 0);
+        let left = remaining.saturating_sub(frames);
+        self.block = if left > 0 { (generation, left) } else { BETWEEN_BLOCKS };
         self.take(chunk.get_mut(..frames)?);
         (frames > 0 || remaining == 0).then_some((generation, frames))
     }

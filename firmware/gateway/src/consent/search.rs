@@ -44,7 +44,9 @@ fn events() -> Vec<Event> {
     }
     events.extend(Purpose::ALL.map(|purpose| Event::Proposed(Proposal { purpose })));
     let levels = [(true, true), (false, false), (true, false)];
-    events.extend(levels.map(|(lamp, line)| Event::ReadBack(Proof { lamp_is_lit: lamp, microphone_is_powered: line })));
+    events.extend(
+        levels.map(|(lamp, line)| Event::ReadBack(Proof { lamp_is_lit: lamp, microphone_is_powered: line })),
+    );
     events
 }
 
@@ -142,9 +144,11 @@ fn opens_only_with_every_condition(before: &World, event: &Event, after: &World,
 
 fn closes_before_it_records(before: &World, after: &World, effects: &Effects) {
     if is_open(before) && !is_open(after) {
-        let closed = place(effects, |effect| matches!(effect, Effect::SetGrant(grant) if grant.purposes().is_empty()));
+        let closed =
+            place(effects, |effect| matches!(effect, Effect::SetGrant(grant) if grant.purposes().is_empty()));
         let forgot = place(effects, |effect| *effect == Effect::Forget);
-        let recorded = place(effects, |effect| matches!(effect, Effect::Record(entry) if entry.kind() == Kind::Closed));
+        let recorded =
+            place(effects, |effect| matches!(effect, Effect::Record(entry) if entry.kind() == Kind::Closed));
         assert!(closed.is_some() && closed < forgot && forgot < recorded, "{effects:?}");
         let formed = place(effects, |effect| *effect == Effect::FormTag);
         assert!(formed.is_none() || (closed < formed && formed < forgot && !after.state.is_driving));

@@ -143,10 +143,12 @@ impl State {
 
     /// One seat.
     #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "a seat's number is below the number of seats")]
     pub const fn seat(&self, seat: Seat) -> &SeatState {
         &self.seats[seat as usize]
     }
 
+    #[allow(clippy::indexing_slicing, reason = "a seat's number is below the number of seats")]
     pub(super) const fn seat_mut(&mut self, seat: Seat) -> &mut SeatState {
         &mut self.seats[seat as usize]
     }

@@ -199,9 +199,8 @@ impl State {
     fn take_signal(&mut self, signal: Signal) {
         match signal {
             Signal::SystemState(ignition) => self.take_ignition(ignition.is_driving()),
-            Signal::Speed(speed) => {
-                self.speed_is_zero = (speed != Speed::UNKNOWN).then_some(speed == Speed::ZERO)
-            }
+            Signal::Speed(Speed::UNKNOWN) => self.speed_is_zero = None,
+            Signal::Speed(speed) => self.speed_is_zero = Some(speed == Speed::ZERO),
             Signal::IsMoving(is_moving) => self.is_moving = Some(is_moving),
             Signal::ChildSeat(seat, is_present) => self.seat_mut(seat).has_child_seat = is_present,
             Signal::Occupancy(seat, occupancy) => self.take_occupancy(seat, occupancy),

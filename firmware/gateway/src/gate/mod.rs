@@ -84,11 +84,12 @@ impl Grant {
     }
 
     const fn to_word(self) -> u32 {
-        self.generation.0 << Purposes::BITS | self.purposes.bits()
+        self.generation.0 << Purposes::BITS | self.purposes.bits() as u32
     }
 
     const fn from_word(word: u32) -> Self {
-        Self { generation: Generation(word >> Purposes::BITS), purposes: Purposes::from_bits(word) }
+        let [lowest, ..] = word.to_le_bytes();
+        Self { generation: Generation(word >> Purposes::BITS), purposes: Purposes::from_bits(lowest) }
     }
 }
 

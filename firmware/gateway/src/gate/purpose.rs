@@ -97,12 +97,12 @@ impl Purposes {
 
     /// The set as bits, for the grant word and the journal.
     #[must_use]
-    pub const fn bits(self) -> u32 {
-        self.0 as u32
+    pub const fn bits(self) -> u8 {
+        self.0
     }
 
-    #[allow(clippy::cast_possible_truncation, reason = "masked to two bits")]
-    pub(crate) const fn from_bits(bits: u32) -> Self {
-        Self((bits & Self::MASK as u32) as u8)
+    /// The set in the lowest bits; higher ones are ignored.
+    pub(crate) const fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::MASK)
     }
 }

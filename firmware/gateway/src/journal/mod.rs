@@ -3,18 +3,20 @@
 //! Promises:
 //! - Append-only while the ring of sectors lasts; the oldest sector is erased to make room, so flash wear is
 //!   even and consent is never refused for lack of space (R37).
-//! - Every record carries the hash of all before it (SHA-256), so a changed or missing record is found when the
-//!   gateway starts, and the gate then stays closed (R4).
+//! - Every record carries the hash of the one before it and its own (SHA-256). A record that was changed, removed
+//!   or slipped in between two others is found when the gateway starts, and the gate then stays closed (R4).
+//!   Loss of the newest or oldest records, or a whole flash put back to an earlier copy, is not found by a chain.
 //! - Never audio, words, scores, counts or times of day: an [`Entry`] cannot hold them (R11, R20).
 //!
 //! ```text
-//! record, 48 bytes
+//! record, 80 bytes
 //!  0  version, 1         1  kind: 1 given, 2 withdrawn, 3 closed, 4 tag
 //!  2  code: purpose (given), reason (closed), else 0         3  seat (given, withdrawn), else 0
 //!  4  generation, u32 little-endian (closed), else 0
 //!  8  IAB audience id, u16 LE (tag), else 0                 10  epoch, u16 LE (tag), else 0
 //! 12  four zeros
-//! 16  SHA-256 of (hash of the record before | bytes 0..16); before the first record: 32 zeros
+//! 16  hash of the record before; 32 zeros in the first
+//! 48  hash of this record: SHA-256 of (bytes 16..48 | bytes 0..16)
 //! ```
 
 mod entry;
@@ -30,7 +32,7 @@ use sordina_hal::NorFlash;
 
 const BODY: usize = 16;
 const HASH: usize = 32;
-const RECORD: usize = BODY + HASH;
+const RECORD: usize = BODY + 2 * HASH;
 
 /// The journal cannot be read, written, or does not hold together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +62,10 @@ impl Journal {
     pub fn open<F: NorFlash>(flash: &mut F) -> Result<Self, Broken> {
         let mut previous = None;
         read(flash, |_, record| {
-            let (body, hash) = split(record)?;
-            if previous.is_some_and(|previous| chain(&previous, body) != *hash) {
-                return Err(Broken);
-            }
+            let (body, before, hash) = split(record)?;
+            let follows = previous.is_none_or(|previous| previous == *before);
             previous = Some(*hash);
-            Ok(())
+            (follows && chain(before, body) == *hash).then_some(()).ok_or(Broken)
         })?;
         Ok(Self { head: previous.unwrap_or([0; HASH]) })
     }
@@ -78,7 +78,7 @@ impl Journal {
         let body = entry.to_bytes();
         let hash = chain(&self.head, &body);
         let mut record = [0; RECORD];
-        for (to, from) in record.iter_mut().zip(body.iter().chain(&hash)) {
+        for (to, from) in record.iter_mut().zip(body.iter().chain(&self.head).chain(&hash)) {
             *to = *from;
         }
         let mut queue = queue(flash)?;
@@ -108,7 +108,7 @@ fn read<F: NorFlash>(
     let mut buffer = [0; 2 * RECORD];
     while let Some(found) = flash::wait(records.next(&mut buffer)).map_err(|_| Broken)? {
         let record: &[u8; RECORD] = (&*found).try_into().map_err(|_| Broken)?;
-        let (body, _) = split(record)?;
+        let (body, ..) = split(record)?;
         visit(&Entry::from_bytes(body).ok_or(Broken)?, record)?;
     }
     Ok(())
@@ -120,9 +120,10 @@ fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, Broken> {
     Ok(QueueStorage::new(Blocking(flash), config, Cache::new_uncached()))
 }
 
-fn split(record: &[u8; RECORD]) -> Result<(&[u8; BODY], &[u8; HASH]), Broken> {
-    let (body, rest) = record.split_first_chunk::<BODY>().ok_or(Broken)?;
-    Ok((body, rest.first_chunk::<HASH>().ok_or(Broken)?))
+fn split(record: &[u8; RECORD]) -> Result<(&[u8; BODY], &[u8; HASH], &[u8; HASH]), Broken> {
+    let (body, hashes) = record.split_first_chunk::<BODY>().ok_or(Broken)?;
+    let (before, hash) = hashes.split_first_chunk::<HASH>().ok_or(Broken)?;
+    Ok((body, before, hash.first_chunk().ok_or(Broken)?))
 }
 
 fn chain(previous: &[u8; HASH], body: &[u8; BODY]) -> [u8; HASH] {

@@ -1,17 +1,259 @@
-//! stub
-use sordina_lexicon::Lexicon;
-#[derive(Clone, Copy, Debug)]
+//! The keyword spotter: 16 kHz samples in, detections of watched words out.
+//!
+//! Promises: the same samples give the same detections on every machine, to the bit, in whatever blocks they
+//! come. No word is trained: what is watched is the [`Lexicon`]. All state is in the struct, also the scratch
+//! that sound passes through, and [`Spotter::wipe`] brings every byte back to that of a fresh one. No heap, no
+//! panic, time per step bounded by the number of nodes.
+//!
+//! Stages, each knowing only what the one before hands it:
+//!
+//! ```text
+//! samples -> mel -> features -> network -> costs -> decoder -> peak -> Detection
+//!            10 ms   int8        30 ms       1/256 nat          +0.99 s
+//! ```
+//!
+//! Delay: a step is 30 ms, three frames. The network looks four steps ahead, a detection waits another 33 for
+//! something higher, and the last frame reaches 15 ms past its step, so a detection comes 1.125 s after the end
+//! of the step that it names, plus what the caller's blocks add.
+//!
+//! Refused by [`Spotter::new`]: a lexicon that does not fit the capacities, or is not a trie in order.
+
+mod costs;
+mod decoder;
+pub(crate) mod elementary;
+mod features;
+mod log_softmax;
+mod mel;
+mod model;
+mod network;
+mod peak;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+use core::hint::black_box;
+
+use crate::gate::{Admitted, InterestTags};
+use sordina_lexicon::{Lexicon, NO_WORD, phoneme};
+
+use self::decoder::Cell;
+use self::mel::{BINS, LogMel};
+use self::network::{Network, STRIDE};
+use self::peak::{Peak, REACH};
+
+/// Length of a step in milliseconds of sound.
+pub const STEP_MS: u32 = 30;
+
+/// How well a word was heard: 1/256 nat per phoneme, at most 0, which is perfect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Score(i16);
+
+impl Score {
+    /// Units per nat.
+    pub const PER_NAT: i16 = 256;
+
+    #[allow(clippy::cast_possible_wrap, reason = "costs of detections stay below 4 nats per phoneme")]
+    const fn from_cost(cost: u16) -> Self {
+        Self(-(cost as i16))
+    }
+
+    /// In 1/256 nat per phoneme.
+    #[must_use]
+    pub const fn get(self) -> i16 {
+        self.0
+    }
+}
+
+/// A watched word, heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Detection {
+    /// Number of the word in the lexicon.
     pub word: u16,
-    pub score: i16,
+    /// Its score, above the word's threshold.
+    pub score: Score,
+    /// Step in which the path began; steps of [`STEP_MS`] count from the first sample after new or wipe.
     pub start_step: u32,
+    /// Step in which the score was highest.
     pub end_step: u32,
 }
-pub struct Spotter<'l, const NODES: usize, const WORDS: usize>(Lexicon<'l>);
-impl<'l, const NODES: usize, const WORDS: usize> Spotter<'l, NODES, WORDS> {
-    pub fn new(l: Lexicon<'l>) -> Result<Self, ()> {
-        Ok(Self(l))
+
+/// Why a lexicon cannot be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LexiconError {
+    /// The trie has this many nodes, more than the spotter has cells: watch fewer words or build it with more.
+    TooManyNodes(usize),
+    /// There are this many words, more than the spotter can follow: watch fewer or build it with more.
+    TooManyWords(usize),
+    /// The node with this index breaks the trie's rules (parent first, phoneme known, word listed, lengths in
+    /// order): the tables were not made by this version of the lexicon compiler.
+    BadNode(usize),
+}
+
+impl fmt::Display for LexiconError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::TooManyNodes(count) => write!(f, "lexicon: {count} nodes do not fit; watch fewer words"),
+            Self::TooManyWords(count) => write!(f, "lexicon: {count} words do not fit; watch fewer"),
+            Self::BadNode(index) => write!(f, "lexicon: node {index} is malformed; compile the words again"),
+        }
     }
-    pub fn push(&mut self, _s: &[i16], _f: &mut impl FnMut(Detection)) {}
-    pub fn wipe(&mut self) {}
+}
+
+/// Log-probabilities of one step, 1/256 nat, by phoneme.
+pub type LogProbabilities = [i16; phoneme::COUNT];
+
+/// A spotter for up to `WORDS` words on up to `NODES` nodes: 6 bytes per node, 8 per word and 18 kB.
+pub struct Spotter<'a, const NODES: usize, const WORDS: usize> {
+    lexicon: Lexicon<'a>,
+    front: LogMel,
+    acoustics: Acoustics,
+    decoder: Decoder<NODES, WORDS>,
+}
+
+impl<'a, const NODES: usize, const WORDS: usize> Spotter<'a, NODES, WORDS> {
+    /// A spotter that has heard nothing. `const`, so that a board can place it in a static without a copy.
+    ///
+    /// # Errors
+    /// If the lexicon does not fit or is malformed.
+    pub const fn new(lexicon: Lexicon<'a>) -> Result<Self, LexiconError> {
+        if lexicon.nodes.len() > NODES {
+            return Err(LexiconError::TooManyNodes(lexicon.nodes.len()));
+        }
+        if lexicon.words.len() > WORDS {
+            return Err(LexiconError::TooManyWords(lexicon.words.len()));
+        }
+        if let Some(index) = malformed_node(&lexicon) {
+            return Err(LexiconError::BadNode(index));
+        }
+        let (front, acoustics, decoder) = (LogMel::new(), Acoustics::new(), Decoder::new());
+        Ok(Self { lexicon, front, acoustics, decoder })
+    }
+
+    /// Listens to admitted audio, 16 kHz; calls `found` for each detection that it settles.
+    pub fn hear(&mut self, audio: &Admitted<'_, InterestTags>, found: &mut impl FnMut(Detection)) {
+        self.push(audio.samples(), found);
+    }
+
+    /// As [`Spotter::hear`], for the stages and tests of this crate.
+    fn push(&mut self, samples: &[i16], found: &mut impl FnMut(Detection)) {
+        self.push_observed(samples, found, &mut |_| {});
+    }
+
+    /// As [`Spotter::push`]; `observe` also sees every step's log-probabilities, for tests and calibration.
+    fn push_observed(
+        &mut self,
+        samples: &[i16],
+        found: &mut impl FnMut(Detection),
+        observe: &mut impl FnMut(&LogProbabilities),
+    ) {
+        let Self { lexicon, front, acoustics, decoder } = self;
+        front.push(samples, |energies| {
+            if let Some(log_probabilities) = acoustics.hear(energies) {
+                observe(log_probabilities);
+                decoder.step(*lexicon, log_probabilities, found);
+            }
+        });
+    }
+
+    /// Forgets everything heard: afterwards every byte is that of a fresh spotter for the same lexicon.
+    pub fn wipe(&mut self) {
+        self.front.wipe();
+        self.acoustics.wipe();
+        self.decoder.wipe();
+        // Memory that nobody reads again could be left as it is; say that somebody may.
+        black_box(self);
+    }
+}
+
+const fn malformed_node(lexicon: &Lexicon) -> Option<usize> {
+    let mut index = 0;
+    while index < lexicon.nodes.len() {
+        let node = &lexicon.nodes[index];
+        let is_start = node.parent as usize == index;
+        let is_ordered = node.parent as usize <= index;
+        let has_phoneme = node.phoneme != phoneme::BLANK && (node.phoneme as usize) < phoneme::COUNT;
+        let has_word = node.word == NO_WORD || (node.word as usize) < lexicon.words.len();
+        let has_lengths = node.depth >= 1 && node.longest >= node.depth && is_start == (node.depth == 1);
+        if !(is_ordered && has_phoneme && has_word && has_lengths) {
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
+}
+
+/// From log energies to log-probabilities: mean, features of one step, network.
+#[cfg_attr(test, derive(Debug))]
+struct Acoustics {
+    mean: features::RunningMean,
+    network: Network,
+    features: [i8; STRIDE * BINS],
+    /// Frames in `features`.
+    held: u32,
+}
+
+impl Acoustics {
+    const fn new() -> Self {
+        let (mean, network) = (features::RunningMean::new(), Network::new());
+        Self { mean, network, features: [0; STRIDE * BINS], held: 0 }
+    }
+
+    fn wipe(&mut self) {
+        self.mean.wipe();
+        self.network.wipe();
+        self.features.fill(0);
+        self.held = 0;
+    }
+
+    /// Takes one frame; answers every third time, once the network is filled.
+    fn hear(&mut self, energies: &[f32; BINS]) -> Option<&LogProbabilities> {
+        let place = self.features.iter_mut().skip(self.held as usize * BINS);
+        for (place, feature) in place.zip(self.mean.remove(energies)) {
+            *place = features::quantise(feature);
+        }
+        self.held += 1;
+        if (self.held as usize) < STRIDE {
+            return None;
+        }
+        self.held = 0;
+        self.network.step(&self.features)
+    }
+}
+
+/// From log-probabilities to detections.
+#[cfg_attr(test, derive(Debug))]
+struct Decoder<const NODES: usize, const WORDS: usize> {
+    /// Steps decoded.
+    steps: u32,
+    costs: [u16; phoneme::COUNT],
+    cells: [Cell; NODES],
+    peaks: [Peak; WORDS],
+}
+
+impl<const NODES: usize, const WORDS: usize> Decoder<NODES, WORDS> {
+    const fn new() -> Self {
+        let (cells, peaks) = ([Cell::DEAD; NODES], [Peak::SILENT; WORDS]);
+        Self { steps: 0, costs: [0; phoneme::COUNT], cells, peaks }
+    }
+
+    fn wipe(&mut self) {
+        self.steps = 0;
+        self.costs.fill(0);
+        self.cells.fill(Cell::DEAD);
+        self.peaks.fill(Peak::SILENT);
+    }
+
+    fn step(&mut self, lexicon: Lexicon, heard: &LogProbabilities, found: &mut impl FnMut(Detection)) {
+        costs::costs(heard, &mut self.costs);
+        decoder::step(lexicon, &self.costs, &mut self.cells, &mut self.peaks);
+        let end_step = self.steps.wrapping_sub(u32::from(REACH));
+        for (word, peak) in (0..=u16::MAX).zip(&mut self.peaks) {
+            if let Some((cost, duration)) = peak.end_step() {
+                let start_step = end_step.wrapping_sub(u32::from(duration));
+                found(Detection { word, score: Score::from_cost(cost), start_step, end_step });
+            }
+        }
+        self.steps = self.steps.wrapping_add(1);
+    }
 }

@@ -1,0 +1,181 @@
+//! The streaming network: three frames in, 44 log-probabilities out, every 30 ms.
+//!
+//! A strided convolution over six frames, eight residual blocks (depthwise filter over nine steps, 1x1 layer),
+//! an output layer. Integers only, up to the logits: int8 weights, 8-bit activations, exact 32-bit sums,
+//! multipliers of 28 fractional bits applied in 64. `firmware/model/quantise.py` (class Integer) computes the
+//! same numbers from whole files, and the tests compare them bit for bit.
+//!
+//! Time: every block keeps the last nine outputs of the stage before it. Four blocks look one step ahead, so
+//! the answer to a step comes four steps later, and the first four steps answer nothing. Before the first
+//! output of a block there is silence: a block's history begins with zeros, not with answers to steps that
+//! never were, which is why a block that is still waiting passes nothing on.
+//!
+//! Layout: histories oldest step first, 8 x 9 x 144 bytes, shifted by one step each time (a move of 1.1 kB per
+//! block costs less than a hundredth of its products, and keeps every loop straight).
+
+use sordina_dsp::matrix_times_vector;
+
+use super::log_softmax::log_softmax;
+use super::mel::BINS;
+use super::model::{
+    BLOCK_COUNT, BLOCK_WEIGHTS, BLOCKS, BlockParameters, BlockWeights, CHANNELS, FIRST_BIAS,
+    FIRST_MULTIPLIER, FIRST_WEIGHTS, INPUTS, OUT_BIAS, OUT_MULTIPLIER, OUT_WEIGHTS, OUTPUTS, SHIFT, TAPS,
+};
+
+/// Frames of one step.
+pub(super) const STRIDE: usize = 3;
+const FRESH: usize = STRIDE * BINS;
+const HALF: i64 = 1 << (SHIFT - 1);
+
+/// Past outputs of the stage before a block, oldest first; after ReLU, so unsigned.
+type History = [[u8; CHANNELS]; TAPS];
+
+/// State and scratch of the network. Scratch is a field too: what sound left in it must be wiped.
+#[cfg_attr(test, derive(Debug))]
+pub(super) struct Network {
+    sums: [i32; CHANNELS],
+    logits: [i32; OUTPUTS],
+    /// Steps taken, as far as it matters to blocks that wait.
+    age: u32,
+    inputs: [i16; INPUTS],
+    vector: [i16; CHANNELS],
+    log_probabilities: [i16; OUTPUTS],
+    histories: [History; BLOCK_COUNT],
+    activations: [u8; CHANNELS],
+}
+
+impl Network {
+    /// Nothing heard yet.
+    pub(super) const fn new() -> Self {
+        Self {
+            sums: [0; CHANNELS],
+            logits: [0; OUTPUTS],
+            age: 0,
+            inputs: [0; INPUTS],
+            vector: [0; CHANNELS],
+            log_probabilities: [0; OUTPUTS],
+            histories: [[[0; CHANNELS]; TAPS]; BLOCK_COUNT],
+            activations: [0; CHANNELS],
+        }
+    }
+
+    /// Back to the fresh state.
+    pub(super) fn wipe(&mut self) {
+        self.sums.fill(0);
+        self.logits.fill(0);
+        self.age = 0;
+        self.inputs.fill(0);
+        self.vector.fill(0);
+        self.log_probabilities.fill(0);
+        self.histories.as_flattened_mut().as_flattened_mut().fill(0);
+        self.activations.fill(0);
+    }
+
+    /// Takes three frames of features; once filled, answers for the step four steps ago.
+    pub(super) fn step(&mut self, frames: &[i8; FRESH]) -> Option<&[i16; OUTPUTS]> {
+        self.age = self.age.saturating_add(1);
+        self.first_layer(frames);
+        let mut lag = 0;
+        for ((parameters, weights), history) in BLOCKS.iter().zip(&BLOCK_WEIGHTS).zip(&mut self.histories) {
+            remember(history, &self.activations);
+            lag += parameters.look_ahead;
+            if self.age as usize <= lag {
+                return None;
+            }
+            depthwise(history, weights, parameters, &mut self.vector, &mut self.sums);
+            pointwise(history, weights, parameters, &self.vector, &mut self.sums, &mut self.activations);
+        }
+        self.output_layer();
+        Some(&self.log_probabilities)
+    }
+
+    fn first_layer(&mut self, frames: &[i8; FRESH]) {
+        self.inputs.copy_within(FRESH.., 0);
+        for (place, feature) in self.inputs.iter_mut().skip(INPUTS - FRESH).zip(frames) {
+            *place = i16::from(*feature);
+        }
+        matrix_times_vector(FIRST_WEIGHTS, &self.inputs, &mut self.sums);
+        let scales = FIRST_BIAS.iter().zip(&FIRST_MULTIPLIER);
+        for ((place, sum), (bias, multiplier)) in self.activations.iter_mut().zip(&self.sums).zip(scales) {
+            *place = unsigned(product(sum.wrapping_add(*bias), *multiplier));
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "logits stay within a few hundred nats")]
+    fn output_layer(&mut self) {
+        for (place, activation) in self.vector.iter_mut().zip(&self.activations) {
+            *place = i16::from(*activation);
+        }
+        matrix_times_vector(OUT_WEIGHTS, &self.vector, &mut self.logits);
+        for (logit, (bias, multiplier)) in self.logits.iter_mut().zip(OUT_BIAS.iter().zip(&OUT_MULTIPLIER)) {
+            *logit = ((product(logit.wrapping_add(*bias), *multiplier) + HALF) >> SHIFT) as i32;
+        }
+        log_softmax(&self.logits, &mut self.log_probabilities);
+    }
+}
+
+/// Drops the oldest step and appends the newest.
+fn remember(history: &mut History, newest: &[u8; CHANNELS]) {
+    history.copy_within(1.., 0);
+    if let Some(last) = history.last_mut() {
+        *last = *newest;
+    }
+}
+
+/// One filter of nine taps per channel; signed result in `filtered`.
+fn depthwise(
+    history: &History,
+    weights: &BlockWeights,
+    parameters: &BlockParameters,
+    filtered: &mut [i16; CHANNELS],
+    sums: &mut [i32; CHANNELS],
+) {
+    sums.fill(0);
+    for (values, taps) in history.iter().zip(weights.depth) {
+        for ((sum, value), tap) in sums.iter_mut().zip(values).zip(taps) {
+            *sum += i32::from(i16::from(*value) * i16::from(*tap));
+        }
+    }
+    for ((place, sum), multiplier) in filtered.iter_mut().zip(sums.iter()).zip(&parameters.depth_multiplier) {
+        *place = signed(product(*sum, *multiplier));
+    }
+}
+
+/// The 1x1 layer, plus the block's own input at the step it answers for, through ReLU.
+fn pointwise(
+    history: &History,
+    weights: &BlockWeights,
+    parameters: &BlockParameters,
+    filtered: &[i16; CHANNELS],
+    sums: &mut [i32; CHANNELS],
+    activations: &mut [u8; CHANNELS],
+) {
+    matrix_times_vector(weights.point, filtered, sums);
+    let Some(inputs) = history.iter().rev().nth(parameters.look_ahead) else { return };
+    let scales = parameters.point_bias.iter().zip(&parameters.point_multiplier);
+    let values = sums.iter().zip(inputs).zip(scales);
+    for (place, ((sum, input), (bias, multiplier))) in activations.iter_mut().zip(values) {
+        let residual = product(i32::from(*input), parameters.residual_multiplier);
+        *place = unsigned(product(sum.wrapping_add(*bias), *multiplier) + residual);
+    }
+}
+
+/// Exact product.
+#[inline]
+fn product(sum: i32, multiplier: i32) -> i64 {
+    i64::from(sum) * i64::from(multiplier)
+}
+
+/// Rounds away the fraction, holds to 0..=255.
+#[inline]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held to 8 bits")]
+fn unsigned(value: i64) -> u8 {
+    ((value + HALF) >> SHIFT).clamp(0, 255) as u8
+}
+
+/// Rounds away the fraction, holds to -128..=127.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "held to 8 bits")]
+fn signed(value: i64) -> i16 {
+    ((value + HALF) >> SHIFT).clamp(-128, 127) as i16
+}

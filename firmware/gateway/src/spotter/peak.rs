@@ -1,0 +1,74 @@
+//! Which of a word's scores is the detection: the highest within 0.99 s on either side.
+//!
+//! A score counts if no score of the word within the 33 steps before reaches it and none within the 33 steps
+//! after passes it. The answer is therefore known 33 steps later.
+//!
+//! Exact would be a falling queue of up to 33 scores per word. Kept are its first two: the highest score of the
+//! last 33 steps and the highest since. The difference shows only where three falling scores stand within two
+//! seconds and the third, forgotten, no longer holds back a fourth; the cost is one weak detection more.
+//!
+//! Layout: 8 bytes without padding, all zero when nothing was heard. Scores are kept as heights, 65,535 less the
+//! cost, so that 0 is "none" and higher is better.
+
+/// Steps on either side within which a detection is the highest: 0.99 s.
+pub(super) const REACH: u8 = 33;
+
+/// Recent heights of one word.
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug, PartialEq, Eq))]
+pub(super) struct Peak {
+    highest: u16,
+    /// Highest since the highest.
+    second: u16,
+    /// Steps since the highest.
+    highest_since: u8,
+    second_since: u8,
+    /// Age of the path that made the highest.
+    duration: u8,
+    /// 1 if the highest had nothing as high in its own past and so may become a detection, else 0.
+    is_candidate: u8,
+}
+
+impl Peak {
+    /// Nothing heard.
+    pub(super) const SILENT: Self =
+        Self { highest: 0, second: 0, highest_since: 0, second_since: 0, duration: 0, is_candidate: 0 };
+
+    /// The word was heard in this step, at this cost per phoneme, along a path of this many steps.
+    pub(super) fn hear(&mut self, cost: u16, duration: u8) {
+        let height = u16::MAX - cost;
+        if height > self.highest {
+            *self = Self { highest: height, duration, is_candidate: 1, ..Self::SILENT };
+        } else if height >= self.second {
+            self.second = height;
+            self.second_since = 0;
+        }
+    }
+
+    /// Ends the step. Returns cost and duration of a detection that stood [`REACH`] steps ago.
+    pub(super) fn end_step(&mut self) -> Option<(u16, u8)> {
+        if self.highest == 0 {
+            return None;
+        }
+        let is_due = self.highest_since == REACH;
+        let detection =
+            (is_due && self.is_candidate == 1).then_some((u16::MAX - self.highest, self.duration));
+        if is_due {
+            self.forget_highest();
+        }
+        if self.highest != 0 {
+            self.highest_since += 1;
+            self.second_since = if self.second == 0 { 0 } else { self.second_since + 1 };
+        }
+        detection
+    }
+
+    fn forget_highest(&mut self) {
+        let is_alive = self.second != 0 && self.second_since < REACH;
+        *self = if is_alive {
+            Self { highest: self.second, highest_since: self.second_since, ..Self::SILENT }
+        } else {
+            Self::SILENT
+        };
+    }
+}

@@ -1,0 +1,165 @@
+//! The chain against the vectors of the model's recipe and of its quantiser (`firmware/model/reference`).
+
+extern crate std;
+
+use std::vec::Vec;
+
+use super::*;
+use sordina_lexicon::{Node, Word};
+
+/// One reference recording: samples, float features and log-probabilities, integer log-probabilities.
+struct Reference {
+    wave: Vec<i16>,
+    features: Vec<f32>,
+    log_probabilities: Vec<f32>,
+    integers: Vec<i16>,
+}
+
+macro_rules! reference {
+    ($n:literal) => {
+        Reference {
+            wave: words(include_bytes!(concat!("../../../model/reference/", $n, ".wave"))),
+            features: floats(include_bytes!(concat!("../../../model/reference/", $n, ".feature"))),
+            log_probabilities: floats(include_bytes!(concat!("../../../model/reference/", $n, ".logprob"))),
+            integers: words(include_bytes!(concat!("../../../model/reference/", $n, ".integer"))),
+        }
+    };
+}
+
+fn references() -> [Reference; 3] {
+    [reference!("0"), reference!("1"), reference!("2")]
+}
+
+fn words(bytes: &[u8]) -> Vec<i16> {
+    bytes.as_chunks().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect()
+}
+
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.as_chunks().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
+}
+
+/// "alexa": ae l e k s @, and "lex", which shares nothing with it but sounds inside it.
+static NODES: [Node; 10] = [
+    node(0, NO_WORD, 5, 1, 6),
+    node(1, NO_WORD, 38, 1, 4),
+    node(0, NO_WORD, 38, 2, 6),
+    node(1, NO_WORD, 3, 2, 4),
+    node(2, NO_WORD, 3, 3, 6),
+    node(3, NO_WORD, 21, 3, 4),
+    node(4, NO_WORD, 21, 4, 6),
+    node(5, 1, 27, 4, 4),
+    node(6, NO_WORD, 27, 5, 6),
+    node(8, 0, 8, 6, 6),
+];
+static WORDS: [Word; 2] = [Word { threshold: -128, tag: 0 }, Word { threshold: -128, tag: 1 }];
+static LEXICON: Lexicon = Lexicon { nodes: &NODES, words: &WORDS };
+
+const fn node(parent: u16, word: u16, phoneme: u8, depth: u8, longest: u8) -> Node {
+    Node { parent, word, phoneme, depth, longest, easiest: -128 }
+}
+
+type Small = Spotter<'static, 16, 4>;
+
+fn fresh() -> Small {
+    Small::new(LEXICON).expect("the test lexicon is well formed")
+}
+
+fn listen(spotter: &mut Small, wave: &[i16], block: usize) -> (Vec<Detection>, Vec<i16>) {
+    let (mut detections, mut heard) = (Vec::new(), Vec::new());
+    for block in wave.chunks(block) {
+        spotter.push_observed(block, &mut |d| detections.push(d), &mut |l| heard.extend_from_slice(l));
+    }
+    (detections, heard)
+}
+
+#[test]
+fn features_equal_those_of_the_recipe_within_a_thousandth_of_a_nat() {
+    for reference in references() {
+        let (mut front, mut mean, mut features) = (LogMel::new(), features::RunningMean::new(), Vec::new());
+        front.push(&reference.wave, |energies| features.extend(mean.remove(energies)));
+        assert_eq!(features.len(), reference.features.len());
+        for (ours, theirs) in features.iter().zip(&reference.features) {
+            assert!((ours - theirs).abs() < 1e-3, "{ours} {theirs}");
+        }
+    }
+}
+
+#[test]
+fn network_equals_the_quantisers_integers_bit_for_bit() {
+    for reference in references() {
+        let (mut network, mut answers) = (Network::new(), Vec::<i16>::new());
+        for step in reference.features.as_chunks::<{ STRIDE * BINS }>().0 {
+            answers.extend(network.step(&step.map(features::quantise)).into_iter().flatten());
+        }
+        assert_eq!(answers.len(), reference.integers.len() - 4 * phoneme::COUNT);
+        assert!(answers.iter().eq(&reference.integers[..answers.len()]));
+    }
+}
+
+#[test]
+fn int8_agrees_with_the_float_network_on_the_best_symbol() {
+    let (mut steps, mut agreed, mut difference, mut values) = (0, 0, 0.0, 0.0);
+    for reference in references() {
+        let (_, heard) = listen(&mut fresh(), &reference.wave, 160);
+        let pairs = heard.chunks(phoneme::COUNT).zip(reference.log_probabilities.chunks(phoneme::COUNT));
+        for (ours, theirs) in pairs {
+            let best = ours.iter().enumerate().max_by_key(|(_, l)| **l).map(|(k, _)| k);
+            let their_best = theirs.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(k, _)| k);
+            (steps, agreed) = (steps + 1, agreed + u32::from(best == their_best));
+            for (ours, theirs) in ours.iter().zip(theirs) {
+                difference += (f32::from(*ours) / 256.0 - theirs).abs();
+                values += 1.0;
+            }
+        }
+    }
+    assert!(agreed * 100 >= steps * 97, "{agreed} of {steps}");
+    assert!(difference / values < 0.25, "{} nat", difference / values);
+}
+
+#[test]
+fn any_block_size_gives_the_same_answers() {
+    let [_, reference, _] = references();
+    let whole = listen(&mut fresh(), &reference.wave, reference.wave.len());
+    assert!(!whole.0.is_empty());
+    for block in [1, 37, 160, 513] {
+        assert!(listen(&mut fresh(), &reference.wave, block) == whole);
+    }
+}
+
+#[test]
+fn wipe_leaves_the_bytes_of_a_fresh_spotter() {
+    let [_, reference, _] = references();
+    let mut spotter = fresh();
+    let before = bytes(&spotter);
+    listen(&mut spotter, &reference.wave[..50_123], 480);
+    assert!(bytes(&spotter) != before);
+    spotter.wipe();
+    assert!(bytes(&spotter) == before);
+    assert_eq!(listen(&mut spotter, &reference.wave, 99), listen(&mut fresh(), &reference.wave, 99));
+}
+
+/// Every byte of state, field by field (reading memory as bytes would need `unsafe`; the whole-product tests do).
+fn bytes(spotter: &Small) -> Vec<u8> {
+    let state = (&spotter.front, &spotter.acoustics, &spotter.decoder);
+    std::format!("{:?}", state).into_bytes()
+}
+
+#[test]
+fn no_byte_of_the_state_is_padding() {
+    let lexicon = size_of::<Lexicon>();
+    let parts = size_of::<LogMel>() + size_of::<Acoustics>() + size_of::<Decoder<16, 4>>();
+    assert_eq!(size_of::<Small>(), (lexicon + parts).next_multiple_of(align_of::<Lexicon>()));
+    assert_eq!((size_of::<Cell>(), size_of::<Peak>()), (6, 8));
+    assert!(parts - 16 * 6 - 4 * 8 < 18 * 1024, "{parts}");
+}
+
+#[test]
+fn lexicons_that_do_not_fit_or_are_malformed_are_refused() {
+    assert_eq!(Spotter::<'_, 9, 4>::new(LEXICON).err(), Some(LexiconError::TooManyNodes(10)));
+    assert_eq!(Spotter::<'_, 10, 1>::new(LEXICON).err(), Some(LexiconError::TooManyWords(2)));
+    for bad in [node(9, 0, 5, 2, 2), node(0, 0, 0, 2, 2), node(0, 5, 1, 2, 2), node(0, 0, 1, 3, 2)] {
+        let nodes = [node(0, NO_WORD, 1, 1, 2), bad];
+        let lexicon = Lexicon { nodes: &nodes, words: &WORDS };
+        assert_eq!(Spotter::<'_, 9, 4>::new(lexicon).err(), Some(LexiconError::BadNode(1)));
+    }
+}

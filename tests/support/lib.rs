@@ -1,0 +1,210 @@
+//! A car to test: the real gateway on the simulated machine, with people who press keys and drive.
+//!
+//! Nothing here knows the gateway from inside. What a test sees is what a car would see: samples that come out,
+//! bytes on the link, flash, pins, and the memory of the process ([`memory_of`]).
+
+use sordina::consent::{Phase, Reason};
+use sordina::gate::Purposes;
+use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
+use sordina::spotter::Detection;
+use sordina::{AudioPath, Gateway, Memory};
+use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
+use sordina_lexicon::Lexicon;
+use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
+use sordina_machine::Simulated;
+use std::io::{Read, Seek, SeekFrom};
+
+/// Frames of a block: 10 ms at 16 kHz.
+pub const BLOCK: usize = 160;
+
+/// Marks output that nobody has written.
+pub const UNWRITTEN: i16 = 0x5a5a;
+
+/// The gateway as the product builds it.
+pub type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
+
+/// A car with a gateway.
+pub struct Car {
+    /// The board and the car around it.
+    pub machine: Simulated,
+    /// The audio context.
+    pub audio: AudioPath<'static>,
+    /// Control and worker context.
+    pub gateway: Product,
+    /// What the worker has detected.
+    pub heard: Vec<Detection>,
+    /// Address and size of the memory that the contexts share.
+    pub shared: (usize, usize),
+}
+
+impl Default for Car {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Car {
+    /// A parked car, switched off, on a known day. Nobody has touched anything.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with(Simulated::new(), LEXICON)
+    }
+
+    /// A car on this machine, watching these words.
+    ///
+    /// # Panics
+    /// If the words do not fit the product.
+    #[must_use]
+    pub fn with(mut machine: Simulated, lexicon: Lexicon<'static>) -> Self {
+        machine.clock.set_wall(UnixSeconds(1_790_000_000));
+        let memory = Box::leak(Box::new(Memory::default()));
+        let shared = (std::ptr::from_ref(memory).addr(), size_of::<Memory>());
+        let format = Format { channels: 1, rate: Rate::Hz16000 };
+        let Ok((audio, gateway)) = Gateway::start(memory, lexicon, format, &mut machine) else {
+            panic!("the lexicon does not fit the product");
+        };
+        Self { machine, audio, gateway, heard: Vec::new(), shared }
+    }
+
+    /// A car in which the driver, alone, has switched the ignition on.
+    #[must_use]
+    pub fn driving() -> Self {
+        let mut car = Self::new();
+        car.ignition(true);
+        car
+    }
+
+    /// As [`Car::driving`], and the driver has pressed these keys.
+    #[must_use]
+    pub fn listening(keys: &[Key]) -> Self {
+        let mut car = Self::driving();
+        for key in keys {
+            car.press(Seat::Driver, *key);
+        }
+        car
+    }
+
+    /// Switches the ignition; the driver sits alone in the parked car.
+    pub fn ignition(&mut self, on: bool) {
+        self.machine.signal(Signal::SystemState(if on { SystemState::On } else { SystemState::Off }));
+        self.machine.signal(Signal::Speed(Speed::ZERO));
+        for seat in Seat::ALL {
+            self.sit(seat, if seat == Seat::Driver { Occupancy::Occupied } else { Occupancy::Empty });
+        }
+        self.tick();
+    }
+
+    /// Somebody sits down, or leaves.
+    pub fn sit(&mut self, seat: Seat, occupancy: Occupancy) {
+        self.machine.signal(Signal::Occupancy(seat, occupancy));
+    }
+
+    /// Presses a key as a person does, for 80 ms.
+    pub fn press(&mut self, seat: Seat, key: Key) {
+        self.tick();
+        self.machine.press(seat, key);
+        for _ in 0..8 {
+            self.tick();
+        }
+        self.machine.release(seat, key);
+        self.tick();
+    }
+
+    /// 10 ms of control.
+    pub fn tick(&mut self) {
+        self.machine.advance(10);
+        self.gateway.tick(&mut self.machine);
+    }
+
+    /// The audio context alone: one block in, what came out.
+    pub fn pass(&mut self, block: &[i16]) -> Vec<i16> {
+        let mut output = vec![UNWRITTEN; block.len()];
+        self.audio.process(block, &mut output);
+        output
+    }
+
+    /// The worker, until it has nothing to do.
+    pub fn work(&mut self) {
+        let Self { machine, gateway, heard, .. } = self;
+        while gateway.analyse(machine, |detection| heard.push(*detection)) {}
+    }
+
+    /// Speaks to the cabin's microphones: audio, control and worker in turn. Returns what came out.
+    pub fn speak(&mut self, samples: &[i16]) -> Vec<i16> {
+        let mut output = Vec::with_capacity(samples.len());
+        for block in samples.chunks(BLOCK) {
+            output.extend(self.pass(block));
+            self.tick();
+            self.work();
+        }
+        output
+    }
+
+    /// The head unit sends a request.
+    pub fn request(&mut self, request: Request) {
+        let mut buffer = [0; LONGEST_FRAME];
+        let frame = Frame { sequence: 0, message: request };
+        self.machine.link.send(encode(&frame, &mut buffer).unwrap_or_default());
+    }
+
+    /// The head unit asks for a tag; the payload of the answer and the length of its frame.
+    pub fn ask(&mut self) -> (Option<Answer>, usize) {
+        self.request(Request::Ask { recipient: sordina::gateway::CAR_SCREEN });
+        self.tick();
+        let bytes = self.machine.link.take();
+        let mut receiver = Receiver::new();
+        let reply = bytes.iter().find_map(|byte| receiver.push::<Reply>(*byte)).map(|frame| frame.message);
+        (if let Some(Reply::Answer(answer)) = reply { Some(answer) } else { None }, bytes.len())
+    }
+
+    /// What the gate lets through.
+    #[must_use]
+    pub fn open(&self) -> Purposes {
+        self.gateway.gate().grant().purposes()
+    }
+
+    /// Why the gate is closed; `None` while it is not.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        if let Phase::Closed(reason) = self.gateway.state().phase() { Some(reason) } else { None }
+    }
+
+    /// The analysis' own memory, byte by byte.
+    #[must_use]
+    pub fn analysis_memory(&self) -> Vec<u8> {
+        memory_of(self.gateway.analysis())
+    }
+
+    /// The shared memory, byte by byte: grant word and ring.
+    #[must_use]
+    pub fn shared_memory(&self) -> Vec<u8> {
+        let (address, length) = self.shared;
+        memory_at(address, length)
+    }
+}
+
+/// The bytes of a value as they lie in this process' memory, padding included.
+pub fn memory_of<T>(value: &T) -> Vec<u8> {
+    memory_at(std::ptr::from_ref(value).addr(), size_of::<T>())
+}
+
+/// Reads memory from outside, through `/proc/self/mem` (Linux), so that no accessor can flatter it.
+fn memory_at(address: usize, length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    let read = std::fs::File::open("/proc/self/mem").and_then(|mut memory| {
+        memory.seek(SeekFrom::Start(address as u64))?;
+        memory.read_exact(&mut bytes)
+    });
+    assert!(read.is_ok(), "these tests read memory back through /proc/self/mem, which needs Linux: {read:?}");
+    bytes
+}
+
+/// Recorded speech at 16 kHz: two different people.
+#[must_use]
+pub fn recordings() -> [Vec<i16>; 2] {
+    [
+        include_bytes!("../../firmware/model/reference/0.wave").as_slice(),
+        include_bytes!("../../firmware/model/reference/1.wave"),
+    ]
+    .map(|bytes| bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect())
+}
