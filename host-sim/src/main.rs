@@ -9,7 +9,6 @@ mod cli;
 mod commands;
 mod date;
 mod error;
-mod evaluation;
 mod language;
 mod state_directory;
 mod story;
@@ -18,7 +17,6 @@ mod terminal;
 mod timeline;
 mod words;
 
-use error::Error;
 use std::process::ExitCode;
 
 /// What a command came to, for scripts.

@@ -7,8 +7,8 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 pub(super) fn open(path: &Path, reader: BufReader<File>) -> Result<Recording, Error> {
-    let reader = claxon::FlacReader::new(reader)
-        .map_err(|error| Error::unreadable(path, error, convert(path)))?;
+    let reader =
+        claxon::FlacReader::new(reader).map_err(|error| Error::unreadable(path, error, convert(path)))?;
     let info = reader.streaminfo();
     let samples = Blocks {
         path: path.to_owned(),
