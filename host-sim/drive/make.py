@@ -22,7 +22,7 @@ SPEECH_DB, SNR_DB, PARKED_DB = -27.0, 20.0, -12.0
 CAST = {
     "paula": ("ef_dora", "es", "es-419", 0.95),
     "juan": ("em_alex", "es", "es-419", 0.95),
-    "friend": ("af_heart", "en", "en-us", 0.92),
+    "friend": ("am_fenrir", "en", "en-us", 0.95),
 }
 ENGLISH = (("eɪ", "A"), ("aɪ", "I"), ("ɔɪ", "Y"), ("aʊ", "W"), ("oʊ", "O"), ("ɜːɹ", "ɜɹ"), ("ɚ", "əɹ"), ("ɐ", "ə"), ("r", "ɹ"))
 
