@@ -56,7 +56,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
         let is_open = grant.purposes().contains(Purpose::InterestTags);
         let wanted = if is_open { grant.generation() } else { Generation::NONE };
         if self.hearing != wanted {
-            self.wipe();
+            self.wipe_stages();
             self.hearing = wanted;
         }
         if !is_open {
@@ -92,9 +92,15 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
         self.outlet.dropped()
     }
 
+    /// Forgets everything, also what is still in the ring.
     pub(crate) fn wipe(&mut self) {
-        self.hearing = Generation::NONE;
         self.outlet.wipe();
+        self.wipe_stages();
+    }
+
+    /// Brings every stage after the ring back to its start. The ring itself erases what is of another opening.
+    fn wipe_stages(&mut self) {
+        self.hearing = Generation::NONE;
         self.chunk.fill(0);
         self.resampler.wipe();
         self.spotter.wipe();

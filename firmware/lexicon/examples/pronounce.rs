@@ -12,7 +12,7 @@ fn main() {
     for word in std::io::stdin().lock().lines().map_while(Result::ok) {
         match sordina_lexicon::pronounce(&word, language) {
             Ok(said) => {
-                println!("{word}\t{}", said.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "))
+                println!("{word}\t{}", said.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | "));
             }
             Err(error) => println!("{word}\t!{error}"),
         }

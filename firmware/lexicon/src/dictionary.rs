@@ -18,7 +18,7 @@ const CONSONANT_NAMES: [&str; 24] = [
     "V", "W", "Y", "Z", "ZH",
 ];
 
-/// A sound by its ARPAbet name.
+/// A sound by its `ARPAbet` name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sound {
     /// Name without the stress digit.

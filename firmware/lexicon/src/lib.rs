@@ -2,7 +2,7 @@
 //!
 //! A word is never trained: it is text with a pronunciation in the 44-symbol inventory of [`phoneme`]. This
 //! crate turns lists of such words into [`Lexicon`] tables (feature `compile`, std) and defines those tables
-//! for the gateway (no_std), so that the compiler and the decoder share one idea of a trie.
+//! for the gateway (`no_std`), so that the compiler and the decoder share one idea of a trie.
 //!
 //! It refuses words that the policy may not watch (R15 to R17), pronunciations that a decoder would mishear
 //! or count twice, and every mistake in a file with its line and a remedy.

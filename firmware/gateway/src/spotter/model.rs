@@ -33,7 +33,12 @@ pub(super) struct BlockParameters {
     pub(super) point_multiplier: [i32; CHANNELS],
 }
 
-include!("../../../model/parameters.rs");
+#[path = "../../../model/parameters.rs"]
+mod parameters;
+
+pub(super) use parameters::{
+    BLOCKS, FIRST_BIAS, FIRST_MULTIPLIER, LEVELS_PER_NAT, OUT_BIAS, OUT_MULTIPLIER, PRIOR,
+};
 
 /// Word alignment, so that a kernel may load four weights at once.
 #[repr(align(8))]
@@ -48,35 +53,33 @@ const OUT: usize = FIRST + BLOCK_COUNT * BLOCK;
 const TOTAL: usize = OUT + OUTPUTS * CHANNELS;
 
 /// Rows of the first layer: one per channel, frame by frame.
-pub(super) static FIRST_WEIGHTS: &[[i8; INPUTS]] = rows(0, CHANNELS);
+pub(super) static FIRST_WEIGHTS: &[[i8; INPUTS]; CHANNELS] = rows(0);
 /// Rows of the output layer.
-pub(super) static OUT_WEIGHTS: &[[i8; CHANNELS]] = rows(OUT, OUTPUTS);
+pub(super) static OUT_WEIGHTS: &[[i8; CHANNELS]; OUTPUTS] = rows(OUT);
 
 /// Weights of one residual block.
 pub(super) struct BlockWeights {
     /// Depthwise filter, oldest tap first.
-    pub(super) depth: &'static [[i8; CHANNELS]],
+    pub(super) depth: &'static [[i8; CHANNELS]; TAPS],
     /// Rows of the 1x1 layer.
-    pub(super) point: &'static [[i8; CHANNELS]],
+    pub(super) point: &'static [[i8; CHANNELS]; CHANNELS],
 }
 
 /// Weights of all blocks.
-pub(super) static BLOCK_WEIGHTS: [BlockWeights; BLOCK_COUNT] = block_weights();
+pub(super) static BLOCK_WEIGHTS: [BlockWeights; BLOCK_COUNT] =
+    [block(0), block(1), block(2), block(3), block(4), block(5), block(6), block(7)];
 
-const fn block_weights() -> [BlockWeights; BLOCK_COUNT] {
-    let mut blocks = [const { BlockWeights { depth: &[], point: &[] } }; BLOCK_COUNT];
-    let mut n = 0;
-    while n < BLOCK_COUNT {
-        let start = FIRST + n * BLOCK;
-        blocks[n] = BlockWeights { depth: rows(start, TAPS), point: rows(start + DEPTH, CHANNELS) };
-        n += 1;
-    }
-    blocks
+const fn block(n: usize) -> BlockWeights {
+    let start = FIRST + n * BLOCK;
+    BlockWeights { depth: rows(start), point: rows(start + DEPTH) }
 }
 
-/// `count` rows that begin at byte `start`. Runs in the compiler only: a wrong layout does not build.
-const fn rows<const K: usize>(start: usize, count: usize) -> &'static [[i8; K]] {
+/// The matrix that begins at byte `start`. Runs in the compiler only. A file of the wrong length does not build,
+/// so the matrix is always there; zeros stand in for a panic path that could otherwise not be ruled out.
+const fn rows<const K: usize, const ROWS: usize>(start: usize) -> &'static [[i8; K]; ROWS] {
     let (_, tail) = as_signed(&BYTES.0).split_at(start);
-    let (matrix, _) = tail.split_at(count * K);
-    matrix.as_chunks().0
+    match tail.as_chunks().0.first_chunk() {
+        Some(matrix) => matrix,
+        None => const { &[[0; K]; ROWS] },
+    }
 }
