@@ -1,12 +1,10 @@
 //! FLAC, block by block.
 
-use super::recording::{Recording, channels, convert, narrow};
+use super::recording::{Recording, Source, channels, convert, narrow};
 use crate::error::Error;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-pub(super) fn open(path: &Path, reader: BufReader<File>) -> Result<Recording, Error> {
+pub(super) fn open(path: &Path, reader: Source) -> Result<Recording, Error> {
     let reader =
         claxon::FlacReader::new(reader).map_err(|error| Error::unreadable(path, error, convert(path)))?;
     let info = reader.streaminfo();
@@ -28,7 +26,7 @@ pub(super) fn open(path: &Path, reader: BufReader<File>) -> Result<Recording, Er
 
 struct Blocks {
     path: PathBuf,
-    reader: claxon::FlacReader<BufReader<File>>,
+    reader: claxon::FlacReader<Source>,
     bits: u32,
     /// The decoder's buffer, handed back for its next block.
     spare: Vec<i32>,

@@ -24,8 +24,11 @@ impl Programme {
     /// Recordings that are all of 16 kHz are played at 16 kHz, others at 48 kHz. If they differ in their number of
     /// channels, the first channel of each is played.
     pub(crate) fn open(paths: &[PathBuf]) -> Result<Self, Error> {
-        let recordings: Vec<Recording> =
-            paths.iter().map(|path| Recording::open(path)).collect::<Result<_, _>>()?;
+        Self::of(paths.iter().map(|path| Recording::open(path)).collect::<Result<_, _>>()?)
+    }
+
+    /// Plays these recordings.
+    pub(crate) fn of(recordings: Vec<Recording>) -> Result<Self, Error> {
         let rate = if recordings.iter().all(|recording| recording.rate == 16_000) {
             Rate::Hz16000
         } else {

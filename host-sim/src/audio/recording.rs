@@ -3,7 +3,7 @@
 use super::{Samples, flac};
 use crate::error::Error;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 /// A file being read.
@@ -21,13 +21,18 @@ pub(crate) struct Recording {
 impl Recording {
     /// Opens a WAV or FLAC file.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let mut file = File::open(path).map_err(|error| Error::missing(path, &error))?;
+        let file = File::open(path).map_err(|error| Error::missing(path, &error))?;
+        Self::read(path, Box::new(BufReader::new(file)))
+    }
+
+    /// Reads what is in a WAV or FLAC file; `path` is for messages.
+    pub(crate) fn read(path: &Path, mut source: Source) -> Result<Self, Error> {
         let mut magic = Vec::new();
-        (&mut file).take(4).read_to_end(&mut magic).map_err(|error| Error::missing(path, &error))?;
-        file.rewind().map_err(|error| Error::missing(path, &error))?;
+        (&mut source).take(4).read_to_end(&mut magic).map_err(|error| Error::missing(path, &error))?;
+        let whole: Source = Box::new(Cursor::new(magic.clone()).chain(source));
         let recording = match magic.as_slice() {
-            b"RIFF" => open_wav(path, BufReader::new(file)),
-            b"fLaC" => flac::open(path, BufReader::new(file)),
+            b"RIFF" => open_wav(path, whole),
+            b"fLaC" => flac::open(path, whole),
             _ => Err(Error::unreadable(path, "neither WAV nor FLAC", convert(path))),
         }?;
         if recording.rate == 0 {
@@ -36,6 +41,9 @@ impl Recording {
         Ok(recording)
     }
 }
+
+/// Bytes of a file, wherever they are.
+pub(crate) type Source = Box<dyn Read>;
 
 /// The command that turns about anything into something that can be read.
 pub(super) fn convert(path: &Path) -> String {
@@ -50,7 +58,7 @@ pub(super) fn channels(path: &Path, count: u32) -> Result<u8, Error> {
     count.ok_or_else(|| Error::unreadable(path, "it has no channel, or more than 255", convert(path)))
 }
 
-fn open_wav(path: &Path, reader: BufReader<File>) -> Result<Recording, Error> {
+fn open_wav(path: &Path, reader: Source) -> Result<Recording, Error> {
     let named = path.to_owned();
     let broken = move |error: hound::Error| Error::unreadable(&named, error, convert(&named));
     let reader = hound::WavReader::new(reader).map_err(&broken)?;

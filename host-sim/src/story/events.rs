@@ -57,13 +57,13 @@ fn event(moment: &Moment) -> Option<Value> {
         }
         Happening::Lamp { is_lit } => json!({"t_ms": t_ms, "event": "lamp", "lit": is_lit}),
         Happening::Counted { row, count } => {
-            let tag = tags::by_row(*row)?.name;
+            let tag = tags::by_row(*row)?.tag;
             json!({"t_ms": t_ms, "event": "detections", "tag": tag, "count": count})
         }
         Happening::Fault(fault) => json!({"t_ms": t_ms, "event": "fault", "what": snake_case(fault)}),
         Happening::Left(left) => {
             let answer = left.answer?;
-            let tag = tags::by_id(answer.iab_audience_id()?)?.name;
+            let tag = tags::by_id(answer.iab_audience_id()?)?.tag;
             json!({"t_ms": t_ms, "event": "tag", "tag": tag, "bytes": hex(answer.bytes())})
         }
         Happening::Pressed(..)

@@ -21,7 +21,7 @@ pub(crate) fn report(record: &Record, kept: &Kept) -> Value {
     let counts = record
         .counts
         .iter()
-        .filter_map(|(row, count)| tags::by_row(*row).map(|row| json!({"tag": row.name, "count": count})));
+        .filter_map(|(row, count)| tags::by_row(*row).map(|row| json!({"tag": row.tag, "count": count})));
     let answer = record.left.iter().filter_map(|(_, left)| left.answer).find_map(tag);
     json!({
         "length_ms": record.length_ms,
@@ -50,7 +50,7 @@ fn tag(answer: Answer) -> Option<Value> {
     let id = answer.iab_audience_id()?;
     let [_, _, e0, e1, life_days, tone, ..] = *answer.bytes();
     Some(json!({
-        "tag": tags::by_id(id).map(|row| row.name),
+        "tag": tags::by_id(id).map(|row| row.tag),
         "bytes": hex(answer.bytes()),
         "iab_audience_id": id,
         "day": Date(u32::from(u16::from_le_bytes([e0, e1]))).to_string(),

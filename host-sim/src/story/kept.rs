@@ -52,7 +52,7 @@ fn line(entry: &Entry, language: Language) -> String {
         return language.pick(format!("the gate closed: {why}"), format!("se cerró: {why}"));
     }
     if let Some((id, epoch)) = entry.tagged() {
-        let (name, day) = (tags::by_id(id).map_or("?", |row| row.name), Date(u32::from(epoch)));
+        let (name, day) = (tags::by_id(id).map_or("?", |row| row.tag), Date(u32::from(epoch)));
         return language.pick(format!("tag {name} of {day}"), format!("etiqueta {name} del {day}"));
     }
     language.pick(format!("{who} withdrew everything"), format!("{who} retiró todo"))
@@ -65,7 +65,7 @@ fn object(entry: &Entry) -> Value {
         "seat": entry.seat().map(seat_name),
         "purpose": entry.purpose().map(sordina::gate::Purpose::name),
         "reason": entry.reason().map(|reason| snake_case(&reason)),
-        "tag": tagged.and_then(|(id, _)| tags::by_id(id)).map(|row| row.name),
+        "tag": tagged.and_then(|(id, _)| tags::by_id(id)).map(|row| row.tag),
         "day": tagged.map(|(_, epoch)| Date(u32::from(epoch)).to_string()),
     })
 }

@@ -33,6 +33,13 @@ impl<W: Write> Lines<W> {
         Ok(())
     }
 
+    /// Tells what somebody in the car says.
+    pub(crate) fn caption(&mut self, t_ms: u64, text: &str) -> Result<(), Error> {
+        let quoted = self.language.pick(format!("\"{text}\""), format!("«{text}»"));
+        writeln!(self.to, "{:>8}    {}", clock(t_ms), paint(&quoted, Colour::Grey, self.is_coloured))?;
+        Ok(())
+    }
+
     fn line(&self, happening: &Happening) -> Option<(Colour, String)> {
         let language = self.language;
         Some(match happening {
@@ -65,12 +72,12 @@ impl<W: Write> Lines<W> {
                     .words
                     .get(usize::from(detection.word))
                     .cloned()
-                    .or_else(|| tags::by_row(*row).map(|row| format!("({})", row.name)))?;
+                    .or_else(|| tags::by_row(*row).map(|row| format!("({})", row.tag)))?;
                 let score = f32::from(detection.score.get()) / f32::from(sordina::spotter::Score::PER_NAT);
                 (Colour::Grey, format!("[{}] {what} {score:.2}", simulator_only(language)))
             }
             Happening::Counted { row, count } => {
-                let name = tags::by_row(*row)?.name;
+                let name = tags::by_row(*row)?.tag;
                 (Colour::Grey, format!("[{}] {name} x {count}", simulator_only(language)))
             }
             Happening::Fault(fault) => (

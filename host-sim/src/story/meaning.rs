@@ -36,7 +36,7 @@ pub(super) fn answer(answer: Answer, language: Language) -> String {
             .to_owned();
     };
     let [_, _, e0, e1, life, tone, ..] = *answer.bytes();
-    let name = tags::by_id(id).map_or("?", |row| row.name);
+    let name = tags::by_id(id).map_or("?", |row| row.tag);
     let day = Date(u32::from(u16::from_le_bytes([e0, e1])));
     let (implicit, explicit) = language.pick(("implicit", "explicit"), ("implícito", "explícito"));
     let tone = if tone == 1 { implicit } else { explicit };
