@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod date;
 mod error;
+mod evaluation;
 mod language;
 mod state_directory;
 mod story;

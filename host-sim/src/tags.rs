@@ -1,7 +1,7 @@
 //! Rows of the taxonomy by what points at them. The one place that knows the policy's tables.
 
-use sordina::interest::TagRow;
 use sordina::policy::TAXONOMY;
+use sordina_lexicon::TagRow;
 
 /// Row that a word of the command line counts for: none, so that it can never become a tag.
 pub(crate) const NO_ROW: u8 = u8::MAX;

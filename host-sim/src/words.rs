@@ -4,6 +4,8 @@ use crate::cli;
 use crate::error::Error;
 use crate::language::Language;
 use crate::tags::NO_ROW;
+use sordina::policy::LEXICON;
+use sordina_lexicon::policy::{Policy, Source};
 use sordina_lexicon::{Entry, Tables, typed_word};
 
 /// Most trie nodes that the simulator's gateway takes.
@@ -53,6 +55,23 @@ pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Err
         return Err(Error::input(what, format!("give at most {WORDS}, of {NODES} phonemes in all")));
     }
     Ok(Compiled { texts: entries.into_iter().map(|entry| entry.text).collect(), tables })
+}
+
+/// Texts of the words that the product watches, by number. The firmware has none; they come from its source files.
+pub(crate) fn of_the_product() -> Vec<String> {
+    macro_rules! source {
+        ($name:literal) => {
+            Source {
+                name: $name.to_owned(),
+                contents: include_str!(concat!("../../firmware/gateway/policy/", $name)).to_owned(),
+            }
+        };
+    }
+    let lists = [source!("lexicon/es.toml"), source!("lexicon/en.toml")];
+    let policy = Policy::compile(&source!("taxonomy.csv"), &source!("evidence.toml"), &lists);
+    // Other words than the gateway was built with would be told under wrong names: then rather none.
+    let policy = policy.ok().filter(|policy| policy.tables.words.len() == LEXICON.words.len());
+    policy.map_or_else(Vec::new, |policy| policy.entries.into_iter().map(|entry| entry.text).collect())
 }
 
 /// The lexicon's errors come with their remedy behind the last semicolon.

@@ -27,7 +27,7 @@ impl Programme {
         Self::of(paths.iter().map(|path| Recording::open(path)).collect::<Result<_, _>>()?)
     }
 
-    /// Recordings that are open already.
+    /// Plays these recordings.
     pub(crate) fn of(recordings: Vec<Recording>) -> Result<Self, Error> {
         let rate = if recordings.iter().all(|recording| recording.rate == 16_000) {
             Rate::Hz16000
@@ -56,6 +56,12 @@ impl Programme {
 }
 
 impl Recording {
+    /// The first channel, brought to this rate.
+    pub(crate) fn first_channel_at(self, rate: u32) -> Result<Samples, Error> {
+        let samples: Samples = Box::new(self.samples.step_by(usize::from(self.channels)));
+        if self.rate == rate { Ok(samples) } else { resample::convert(samples, self.rate, rate, 1) }
+    }
+
     fn length_ms(&self) -> Option<u64> {
         self.frames.map(|frames| frames * 1000 / u64::from(self.rate))
     }
@@ -69,7 +75,7 @@ impl Recording {
         if self.rate == format.rate.hz() {
             return Ok(samples);
         }
-        resample::to_48_khz(samples, self.rate, format.channels)
+        resample::convert(samples, self.rate, format.rate.hz(), format.channels)
     }
 }
 

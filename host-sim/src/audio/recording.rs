@@ -3,15 +3,8 @@
 use super::{Samples, flac};
 use crate::error::Error;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
-
-/// Where a recording's bytes come from: a file, or memory.
-pub(crate) type Source = BufReader<Box<dyn Bytes>>;
-
-/// Bytes that can be read from anywhere in them.
-pub(crate) trait Bytes: Read + Seek {}
-impl<T: Read + Seek> Bytes for T {}
 
 /// A file being read.
 pub(crate) struct Recording {
@@ -29,17 +22,17 @@ impl Recording {
     /// Opens a WAV or FLAC file.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let file = File::open(path).map_err(|error| Error::missing(path, &error))?;
-        Self::read(path, BufReader::new(Box::new(file)))
+        Self::read(path, Box::new(BufReader::new(file)))
     }
 
-    /// Reads a WAV or FLAC file from anywhere; `path` names it in messages.
+    /// Reads what is in a WAV or FLAC file; `path` is for messages.
     pub(crate) fn read(path: &Path, mut source: Source) -> Result<Self, Error> {
         let mut magic = Vec::new();
         (&mut source).take(4).read_to_end(&mut magic).map_err(|error| Error::missing(path, &error))?;
-        source.rewind().map_err(|error| Error::missing(path, &error))?;
+        let whole: Source = Box::new(Cursor::new(magic.clone()).chain(source));
         let recording = match magic.as_slice() {
-            b"RIFF" => open_wav(path, source),
-            b"fLaC" => flac::open(path, source),
+            b"RIFF" => open_wav(path, whole),
+            b"fLaC" => flac::open(path, whole),
             _ => Err(Error::unreadable(path, "neither WAV nor FLAC", convert(path))),
         }?;
         if recording.rate == 0 {
@@ -48,6 +41,9 @@ impl Recording {
         Ok(recording)
     }
 }
+
+/// Bytes of a file, wherever they are.
+pub(crate) type Source = Box<dyn Read>;
 
 /// The command that turns about anything into something that can be read.
 pub(super) fn convert(path: &Path) -> String {

@@ -1,7 +1,7 @@
-//! Any rate to 48 kHz, without moving or stretching anything.
+//! Any rate to any other, without moving or stretching anything.
 //!
-//! The resampler's delay is cut off at the start and its tail is flushed at the end, so N frames at rate R become
-//! exactly ceil(N x 48000 / R), and an event in the file keeps its time.
+//! The resampler's delay is cut off at the start and its tail is flushed at the end, so N frames at rate F become
+//! exactly ceil(N x T / F) at rate T, and an event in the file keeps its time.
 
 use super::Samples;
 use super::recording::to_word;
@@ -12,13 +12,13 @@ use rubato::{Fft, FixedSync, Resampler};
 /// Frames that go in at a time.
 const CHUNK: usize = 1024;
 
-/// `samples`, `channels` interleaved at `rate`, as a stream at 48 kHz.
-pub(super) fn to_48_khz(samples: Samples, rate: u32, channels: u8) -> Result<Samples, Error> {
+/// `samples`, `channels` interleaved at rate `from`, as a stream at rate `to`.
+pub(super) fn convert(samples: Samples, from: u32, to: u32, channels: u8) -> Result<Samples, Error> {
     let impossible = |error: rubato::ResamplerConstructionError| {
-        Error::input(format!("cannot resample {rate} Hz: {error}"), "convert the file to 48000 Hz first")
+        Error::input(format!("cannot resample {from} Hz: {error}"), "convert the file to 48000 Hz first")
     };
     let channels = usize::from(channels);
-    let resampler = Fft::<f32>::new(rate as usize, 48_000, CHUNK, channels, FixedSync::Input);
+    let resampler = Fft::<f32>::new(from as usize, to as usize, CHUNK, channels, FixedSync::Input);
     let resampler = resampler.map_err(impossible)?;
     Ok(Box::new(Resampled {
         skip: resampler.output_delay() * channels,
@@ -27,7 +27,8 @@ pub(super) fn to_48_khz(samples: Samples, rate: u32, channels: u8) -> Result<Sam
         resampler,
         samples,
         channels,
-        rate: u64::from(rate),
+        from: u64::from(from),
+        to: u64::from(to),
         read: 0,
         written: 0,
         has_ended: false,
@@ -39,7 +40,8 @@ struct Resampled {
     resampler: Fft<f32>,
     samples: Samples,
     channels: usize,
-    rate: u64,
+    from: u64,
+    to: u64,
     chunk: Vec<f32>,
     output: Vec<f32>,
     /// Samples of the resampler's delay, still to be left out.
@@ -55,7 +57,7 @@ impl Resampled {
     /// Samples that the input read so far stands for.
     fn due(&self) -> u64 {
         let channels = self.channels as u64;
-        (self.read / channels * 48_000).div_ceil(self.rate) * channels
+        (self.read / channels * self.to).div_ceil(self.from) * channels
     }
 
     /// Fills the chunk from the input, with silence behind its end.
@@ -122,7 +124,7 @@ mod tests {
 
     fn resampled(rate: u32, channels: u8, samples: Vec<i16>) -> Vec<i16> {
         let samples: Samples = Box::new(samples.into_iter().map(Ok));
-        to_48_khz(samples, rate, channels).unwrap().collect::<Result<_, _>>().unwrap()
+        convert(samples, rate, 48_000, channels).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
     #[test]

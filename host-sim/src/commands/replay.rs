@@ -11,10 +11,12 @@ use crate::language::Language;
 use crate::state_directory::StateDirectory;
 use crate::story::{Events, Kept, Lines, Record, report, summarise};
 use crate::timeline::Timeline;
+use crate::words;
 use sordina::Memory;
 use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
 use sordina_hal::{Key, Seat};
 use sordina_machine::{Entropy, Flash, Simulated};
+use std::collections::VecDeque;
 use std::io::Write;
 use std::path::Path;
 
@@ -30,6 +32,8 @@ pub(super) struct Plan<'p> {
     pub(super) output: Option<&'p Path>,
     pub(super) language: Language,
     pub(super) json: bool,
+    /// What is said, and from when, ms: shown to people who cannot hear it.
+    pub(super) captions: VecDeque<(u64, String)>,
 }
 
 pub(super) fn run(replay: &Replay, out: &mut impl Write) -> Result<Outcome, Error> {
@@ -48,6 +52,7 @@ pub(super) fn run(replay: &Replay, out: &mut impl Write) -> Result<Outcome, Erro
         output: replay.out.as_deref(),
         language: replay.lang,
         json: replay.json,
+        captions: VecDeque::new(),
     };
     let flash = perform(plan, out)?;
     if let Some(state) = state {
@@ -72,7 +77,7 @@ pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Flash,
     let mut memory = Memory::default();
     let format = plan.programme.format;
     let mut car = Car::<NODE_COUNT, WORD_COUNT>::start(&mut memory, LEXICON, format, machine)?;
-    let mut teller = Teller::new(&plan, &mut *out)?;
+    let mut teller = Teller::new(&mut plan, &mut *out)?;
     let output = plan.output.map(|path| Output::create(path, format)).transpose()?;
     car.arrange(&plan.situation);
     for key in plan.keys {
@@ -104,14 +109,16 @@ fn at_zero(moment: &Moment) -> Moment {
 struct Teller<'e, W> {
     events: Option<Events>,
     lines: Option<Lines<&'e mut W>>,
+    captions: VecDeque<(u64, String)>,
     record: Record,
 }
 
 impl<'e, W: Write> Teller<'e, W> {
-    fn new(plan: &Plan<'_>, out: &'e mut W) -> Result<Self, Error> {
+    fn new(plan: &mut Plan<'_>, out: &'e mut W) -> Result<Self, Error> {
         Ok(Self {
             events: plan.events.map(Events::create).transpose()?,
-            lines: (!plan.json).then(|| Lines::new(out, plan.language, Vec::new())),
+            lines: (!plan.json).then(|| Lines::new(out, plan.language, words::of_the_product())),
+            captions: std::mem::take(&mut plan.captions),
             record: Record::default(),
         })
     }
@@ -121,7 +128,11 @@ impl<'e, W: Write> Teller<'e, W> {
         if let Some(events) = &mut self.events {
             events.write(moment)?;
         }
-        self.lines.as_mut().map_or(Ok(()), |lines| lines.tell(moment))
+        let Some(lines) = &mut self.lines else { return Ok(()) };
+        while let Some((t_ms, text)) = self.captions.pop_front_if(|(t_ms, _)| *t_ms <= moment.t_ms) {
+            lines.caption(t_ms, &text)?;
+        }
+        lines.tell(moment)
     }
 
     fn finish(mut self, t_ms: u64) -> Result<Record, Error> {

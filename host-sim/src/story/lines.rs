@@ -33,6 +33,13 @@ impl<W: Write> Lines<W> {
         Ok(())
     }
 
+    /// Tells what somebody in the car says.
+    pub(crate) fn caption(&mut self, t_ms: u64, text: &str) -> Result<(), Error> {
+        let quoted = self.language.pick(format!("\"{text}\""), format!("«{text}»"));
+        writeln!(self.to, "{:>8}    {}", clock(t_ms), paint(&quoted, Colour::Grey, self.is_coloured))?;
+        Ok(())
+    }
+
     fn line(&self, happening: &Happening) -> Option<(Colour, String)> {
         let language = self.language;
         Some(match happening {
