@@ -48,13 +48,12 @@ fn opening(opening: &Opening) -> Value {
 
 fn tag(answer: Answer) -> Option<Value> {
     let id = answer.iab_audience_id()?;
-    let [_, _, e0, e1, life_days, tone, ..] = *answer.bytes();
     Some(json!({
         "tag": tags::by_id(id).map(|row| row.tag),
         "bytes": hex(answer.bytes()),
         "iab_audience_id": id,
-        "day": Date(u32::from(u16::from_le_bytes([e0, e1]))).to_string(),
-        "life_days": life_days,
-        "tone": if tone == 1 { "implicit" } else { "explicit" },
+        "day": Date(u32::from(answer.epoch())).to_string(),
+        "life_days": answer.life_days(),
+        "tone": answer.tone().as_ref().map(snake_case),
     }))
 }

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::tags;
 use sordina::gate::{Purpose, Purposes};
 use sordina_hal::{Key, Seat};
-use sordina_link::Answer;
+use sordina_link::{Answer, Tone};
 
 /// Lower-case hexadecimal digits, two per byte.
 pub(super) fn hex(bytes: &[u8]) -> String {
@@ -35,11 +35,13 @@ pub(super) fn answer(answer: Answer, language: Language) -> String {
             .pick(silence, "nada que decir (los mismos ocho bytes, sea cual sea el motivo)")
             .to_owned();
     };
-    let [_, _, e0, e1, life, tone, ..] = *answer.bytes();
     let name = tags::by_id(id).map_or("?", |row| row.tag);
-    let day = Date(u32::from(u16::from_le_bytes([e0, e1])));
-    let (implicit, explicit) = language.pick(("implicit", "explicit"), ("implícito", "explícito"));
-    let tone = if tone == 1 { implicit } else { explicit };
+    let (day, life) = (Date(u32::from(answer.epoch())), answer.life_days());
+    let tone = match answer.tone() {
+        Some(Tone::Explicit) => language.pick("explicit", "explícito"),
+        Some(Tone::Implicit) => language.pick("implicit", "implícito"),
+        None => "?",
+    };
     language.pick(
         format!("interest {name} (IAB audience {id}), day {day}, ends after {life} days, tone {tone}"),
         format!("interés {name} (audiencia IAB {id}), día {day}, termina a los {life} días, tono {tone}"),
