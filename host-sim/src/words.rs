@@ -43,13 +43,13 @@ pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Err
     };
     let mut entries: Vec<Entry> = Vec::new();
     for typed in &typed.words {
-        let (text, pronunciations) = typed_word(typed, language).map_err(refused)?;
+        let (text, pronunciations) = typed_word(typed, language).map_err(|error| refused(&error))?;
         if entries.iter().any(|entry| entry.text == text) {
             return Err(Error::input(format!("--words names \"{text}\" twice"), "name it once"));
         }
         entries.push(Entry { text, pronunciations, tag: NO_ROW, threshold });
     }
-    let tables = Tables::build(&entries).map_err(|problem| refused(problem.into()))?;
+    let tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
     if tables.nodes.len() > NODES || tables.words.len() > WORDS {
         let what = format!("{} words are more than the simulator watches at once", entries.len());
         return Err(Error::input(what, format!("give at most {WORDS}, of {NODES} phonemes in all")));
@@ -75,7 +75,7 @@ pub(crate) fn of_the_product() -> Vec<String> {
 }
 
 /// The lexicon's errors come with their remedy behind the last semicolon.
-fn refused(error: sordina_lexicon::Error) -> Error {
+fn refused(error: &sordina_lexicon::Error) -> Error {
     let text = error.to_string();
     let (what, remedy) = text.split_once("; ").unwrap_or((&text, "choose another word"));
     Error::input(what, remedy)

@@ -41,14 +41,14 @@ pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, 
         _ => None,
     };
     let heard = listen(&clips, &compiled, noise.as_ref())?;
-    let results = Results::of(&compiled, heard);
+    let results = Results::of(&compiled, &heard);
     if let Some(path) = &evaluate.det {
         curve::draw(path, &results.words)?;
     }
     if evaluate.json {
-        writeln!(out, "{}", results.json())?
+        writeln!(out, "{}", results.json())?;
     } else {
-        results.print(out)?
+        results.print(out)?;
     }
     Ok(Outcome::Done)
 }
@@ -117,7 +117,7 @@ struct Results {
 }
 
 impl Results {
-    fn of(compiled: &Compiled, heard: Heard) -> Self {
+    fn of(compiled: &Compiled, heard: &Heard) -> Self {
         let detections = heard.detections.iter().enumerate();
         let tallies = detections.map(|(word, found)| Tally::count(word, found, &heard.spans));
         Self {

@@ -18,7 +18,7 @@ pub(crate) fn summarise(
 ) -> Result<(), Error> {
     let sections = [
         (language.pick("Who opened what", "Quién abrió qué"), opened(record, language)),
-        (language.pick("What left the car's microphones", "Qué salió"), left(record, language)),
+        (language.pick("What left the gateway", "Qué salió"), left(record, language)),
         (language.pick("What was kept", "Qué se guardó"), kept_lines(kept, language)),
         (language.pick("What was not kept", "Qué no se guardó"), not_kept(language)),
     ];
@@ -31,43 +31,40 @@ pub(crate) fn summarise(
     Ok(())
 }
 
+/// Acts, openings and faults in the order of time.
 fn opened(record: &Record, language: Language) -> Vec<String> {
     let acts = record.acts.iter().map(|(t_ms, seat, pressed)| {
-        let (at, who, what) = (clock(*t_ms), person(*seat, language), key(*pressed, language));
-        language.pick(
-            format!("{at}  {who} pressed the key \"{what}\""),
-            format!("{at}  {who} apretó la tecla «{what}»"),
-        )
+        let (who, what) = (person(*seat, language), key(*pressed, language));
+        (*t_ms, language.pick(format!("{who} pressed \"{what}\""), format!("{who} apretó «{what}»")))
     });
-    let openings = record.openings.iter().map(|opening| one_opening(opening, language));
+    let openings = record.openings.iter().map(|opening| (opening.from_ms, one_opening(opening, language)));
     let faults = record.faults.iter().map(|(t_ms, fault)| {
-        let name = fault_name(*fault, language);
-        format!("{}  {}: {name}", clock(*t_ms), language.pick("fault", "falla"))
+        (*t_ms, format!("{}: {}", language.pick("fault", "falla"), fault_name(*fault, language)))
     });
-    let mut lines: Vec<String> = acts.chain(openings).chain(faults).collect();
+    let mut rows: Vec<(u64, String)> = acts.chain(openings).chain(faults).collect();
+    rows.sort_by_key(|(t_ms, _)| *t_ms);
+    let mut lines: Vec<String> = rows.iter().map(|(t_ms, row)| format!("{}  {row}", clock(*t_ms))).collect();
     if record.openings.is_empty() {
         let why = record.closed.map_or("", |reason| why(reason, language));
         let whole = seconds(record.length_ms);
         lines.push(language.pick(
-            format!("Nobody: the gate was closed for the whole {whole}. {why}"),
-            format!("Nadie: estuvo cerrado durante los {whole}. {why}"),
+            format!("Nobody opened the gate: it was closed for the whole {whole}. {why}"),
+            format!("Nadie lo abrió: estuvo cerrado durante los {whole}. {why}"),
         ));
     }
     lines
 }
 
 fn one_opening(opening: &Opening, language: Language) -> String {
-    let (from, to) = (clock(opening.from_ms), clock(opening.to_ms));
+    let to = clock(opening.to_ms);
     let (what, long) = (purposes(opening.purposes, language), seconds(opening.to_ms - opening.from_ms));
     let end = match opening.reason {
         Some(reason) => why(reason, language),
         None => language.pick("It went on for other purposes.", "Siguió con otra finalidad."),
     };
     language.pick(
-        format!("{from}  open for {what} until {to} ({long}), on the acts above. Closed because: {end}"),
-        format!(
-            "{from}  abierto para {what} hasta {to} ({long}), por los actos de arriba. Se cerró porque: {end}"
-        ),
+        format!("OPEN for {what}, on the acts before, until {to} ({long}). Why it closed: {end}"),
+        format!("ABIERTO para {what}, por los actos previos, hasta {to} ({long}). Por qué se cerró: {end}"),
     )
 }
 

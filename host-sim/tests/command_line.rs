@@ -1,0 +1,147 @@
+//! The command line as people and scripts meet it: the real binary in a folder of its own.
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use assert_cmd::Command;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A folder with what the examples of the help name.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    tone(&folder.path().join("talk.wav"), 44_100, 2, 440.0);
+    tone(&folder.path().join("other.wav"), 44_100, 2, 1_000.0);
+    let manifest = "path\tword\tseconds\ntalk.wav\tcoffee\t0.5\nother.wav\tespresso\t0.5\ntalk.wav\t-\t0.5\n";
+    std::fs::write(folder.path().join("clips.tsv"), manifest).unwrap();
+    folder
+}
+
+fn tone(path: &Path, rate: u32, channels: u16, hertz: f32) {
+    let (bits_per_sample, sample_format) = (16, hound::SampleFormat::Int);
+    let spec = hound::WavSpec { channels, sample_rate: rate, bits_per_sample, sample_format };
+    let mut writer = hound::WavWriter::create(path, spec).unwrap();
+    for frame in 0..rate / 2 {
+        let phase = frame as f32 / rate as f32 * hertz * std::f32::consts::TAU;
+        for _ in 0..channels {
+            writer.write_sample((phase.sin() * 8_000.0) as i16).unwrap();
+        }
+    }
+    writer.finalize().unwrap();
+}
+
+fn host_sim(folder: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    Command::new(assert_cmd::cargo::cargo_bin!("host-sim")).current_dir(folder).args(arguments).assert()
+}
+
+fn stdout(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+/// Splits like a shell, as far as the examples need it.
+fn words(line: &str) -> Vec<String> {
+    line.split('"')
+        .enumerate()
+        .flat_map(|(place, part)| match place % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .collect()
+}
+
+#[test]
+fn every_example_of_the_help_runs() {
+    let folder = folder();
+    for command in [&["--help"][..], &["replay", "--help"], &["spot", "--help"], &["evaluate", "--help"]] {
+        let help = stdout(&host_sim(folder.path(), command).success());
+        let example = help.lines().find_map(|line| {
+            line.trim().strip_prefix("host-sim ").filter(|_| line.starts_with("  host-sim"))
+        });
+        let example = words(example.unwrap_or_else(|| panic!("{command:?} has no example")));
+        let arguments: Vec<&str> = example.iter().map(String::as_str).collect();
+        host_sim(folder.path(), &arguments).success();
+    }
+    assert!(folder.path().join("det.svg").is_file() && folder.path().join("events.jsonl").is_file());
+}
+
+#[test]
+fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
+    let folder = folder();
+    std::fs::write(folder.path().join("talk.mp3"), b"ID3").unwrap();
+    std::fs::write(folder.path().join("bad.tsv"), "talk.wav\t-\t0.5\ngone.wav\tcoffee\t1\n").unwrap();
+    std::fs::write(folder.path().join("quiet.tsv"), "talk.wav\t-\t0.5\n").unwrap();
+    std::fs::write(folder.path().join("late.tsv"), "1\tpress\tnobody stop\n").unwrap();
+    let refusals: [(&[&str], &str); 12] = [
+        (&["replay"], "<AUDIO>"),
+        (&["replay", "talk.mp3"], "neither WAV nor FLAC; convert it, e.g. ffmpeg -i talk.mp3 talk.wav"),
+        (&["replay", "gone.wav"], "cannot read gone.wav"),
+        (&["replay", "talk.wav", "--grant", "everything"], "everything"),
+        (&["replay", "talk.wav", "--timeline", "late.tsv"], "late.tsv:1: "),
+        (&["replay", "talk.wav", "--date", "2026-02-30"], "YYYY-MM-DD"),
+        (&["replay", "talk.wav", "--events", "no/such/folder"], "cannot write"),
+        (&["spot", "talk.wav", "--words", "qqxz"], "qqxz"),
+        (&["spot", "talk.wav", "--words", "coffee", "--threshold", "3"], "from -4 to 0"),
+        (&["evaluate", "bad.tsv", "--words", "coffee"], "bad.tsv:2: no file gone.wav"),
+        (&["evaluate", "quiet.tsv", "--words", "coffee"], "no clip says \"coffee\""),
+        (&["evaluate", "clips.tsv", "--words", "coffee", "--snr", "3"], "--noise"),
+    ];
+    for (arguments, expected) in refusals {
+        let refused = host_sim(folder.path(), arguments).code(2).stdout("");
+        let line = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+        assert!(line.starts_with("host-sim: ") && line.contains(expected) && line.contains("; "), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+    }
+}
+
+#[test]
+fn with_the_gate_closed_the_events_do_not_depend_on_the_audio() {
+    let folder = folder();
+    let events = |audio: &str, name: &str| {
+        host_sim(folder.path(), &["replay", audio, "--events", name]).success();
+        std::fs::read_to_string(folder.path().join(name)).unwrap()
+    };
+    let (one, other) = (events("talk.wav", "a"), events("other.wav", "b"));
+    assert_eq!(one, other);
+    assert!(one.contains("not_given") && !one.contains("\"open\""), "{one}");
+}
+
+#[test]
+fn the_assistant_port_gives_the_recording_only_when_it_was_granted() {
+    let folder = folder();
+    tone(&folder.path().join("plain.wav"), 48_000, 2, 300.0);
+    let samples = |name: &str| -> Vec<i16> {
+        let reader = hound::WavReader::open(folder.path().join(name)).unwrap();
+        reader.into_samples().map(Result::unwrap).collect()
+    };
+    host_sim(folder.path(), &["replay", "plain.wav", "--out", "a.wav"]).success();
+    host_sim(folder.path(), &["replay", "plain.wav", "--out", "b.wav", "--grant", "assistant"]).success();
+    host_sim(folder.path(), &["replay", "plain.wav", "--out", "c.wav", "--grant", "interest_tags"]).success();
+    assert!(samples("a.wav").iter().chain(&samples("c.wav")).all(|sample| *sample == 0));
+    assert_eq!(samples("b.wav"), samples("plain.wav"));
+}
+
+#[test]
+fn state_is_kept_and_what_does_not_hold_together_is_refused_untouched() {
+    let folder = folder();
+    let run = ["replay", "talk.wav", "--grant", "interest_tags", "--state", "car", "--json"];
+    let first = stdout(&host_sim(folder.path(), &run).success());
+    assert!(first.contains("\"kind\":\"given\""), "{first}");
+    let flash = folder.path().join("car/flash.bin");
+    let kept = std::fs::read(&flash).unwrap();
+    host_sim(folder.path(), &run).success();
+    let mut forged = std::fs::read(&flash).unwrap();
+    assert_ne!(kept, forged);
+    // In the middle of the chain: at its end a change looks like a write that a power cut tore.
+    let end = forged.iter().rposition(|byte| *byte != 0xff).unwrap();
+    forged[end / 3..end * 2 / 3].iter_mut().for_each(|byte| *byte ^= 1);
+    std::fs::write(&flash, &forged).unwrap();
+    host_sim(folder.path(), &run).code(2);
+    assert_eq!(std::fs::read(&flash).unwrap(), forged);
+}
+
+#[test]
+fn the_bundled_drive_tells_what_left_in_both_languages() {
+    let folder = folder();
+    let english = stdout(&host_sim(folder.path(), &[]).success());
+    assert!(english.contains("What left") && english.contains("travel.camping"), "{english}");
+    assert!(!english.contains('\u{1b}'), "no colour outside a terminal");
+    assert!(stdout(&host_sim(folder.path(), &["--lang", "es"]).success()).contains("Qué salió"));
+}
