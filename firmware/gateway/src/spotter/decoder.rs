@@ -10,7 +10,7 @@
 //! age of the longest ([`Node::longest`]), and an older, cheaper path may hide a younger one from the shorter
 //! word. Pruning is exact: costs never fall, so a path dearer than what the most lenient word through its node
 //! allows ([`Node::easiest`] x [`Node::longest`]) cannot win and is dropped. With thresholds as a product uses
-//! them nearly all cells are dead nearly always, and a dead cell costs a dozen instructions.
+//! them nearly all cells are dead nearly always, and a dead cell costs about twenty instructions.
 //!
 //! Layout: parents stand before children, so one pass from the last node to the first reads every parent before
 //! it is overwritten, and needs no second copy. A cell is 6 bytes without padding, all zero when dead.
