@@ -7,11 +7,8 @@
 //! Source: exponent extraction and the artanh series (ln), range reduction by ln 2 and Taylor (exp); see
 //! Muller, *Elementary Functions*, chapters 3 and 11.
 
+use core::f32::consts::{LN_2, LOG2_E, SQRT_2};
 use core::f64::consts::PI;
-
-const LN_2: f32 = core::f32::consts::LN_2;
-const LOG2_E: f32 = core::f32::consts::LOG2_E;
-const SQRT_2: f32 = core::f32::consts::SQRT_2;
 
 /// Natural logarithm of a normal positive number; relative error of the result at most 3e-7 away from 1.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_wrap, reason = "exponents are small")]

@@ -73,25 +73,4 @@ impl Answer {
         let [i0, i1, ..] = self.0;
         Some(u16::from_le_bytes([i0, i1])).filter(|id| *id != 0)
     }
-
-    /// The day of the tag: UTC days since 1970-01-01.
-    #[must_use]
-    pub const fn epoch(&self) -> u16 {
-        let [_, _, e0, e1, ..] = self.0;
-        u16::from_le_bytes([e0, e1])
-    }
-
-    /// Days that the tag lives.
-    #[must_use]
-    pub const fn life_days(&self) -> u16 {
-        let [_, _, _, _, l0, l1, ..] = self.0;
-        u16::from_le_bytes([l0, l1])
-    }
-
-    /// How the recipient may speak; `None` for silence.
-    #[must_use]
-    pub fn tone(&self) -> Option<Tone> {
-        let [.., tone, _] = self.0;
-        [Tone::Implicit, Tone::Explicit].into_iter().find(|known| *known as u8 == tone)
-    }
 }

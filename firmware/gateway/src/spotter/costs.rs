@@ -1,8 +1,13 @@
 //! What each phoneme costs a path in one step.
 //!
-//! q_k = ln p_k - 0.2 ln prior_k; l_k = min(0, q_k - 0.5 max_j q_j): half a likelihood ratio against the best
-//! thing that the sound could be instead, half an absolute likelihood. A schwa may be heard as a full vowel:
-//! l_@ = max(l_@, max(l_V, l_a, l_e) - 0.7). Nothing costs more than 8 nats. The cost is -l in 1/256 nat, never
+//! ```text
+//! q_k = ln p_k - 0.2 ln prior_k
+//! l_k = min(0, q_k - 0.5 max_j q_j)
+//! l_@ = max(l_@, max(l_V, l_a, l_e) - 0.7)
+//! ```
+//!
+//! Half a likelihood ratio against the best thing that the sound could be instead, half an absolute likelihood;
+//! a schwa may be heard as a full vowel. Nothing costs more than 8 nats. The cost is -l in 1/256 nat, never
 //! negative: a path only ever loses, so one that has lost too much can be dropped for good.
 //!
 //! Source: the model's recipe; constants tuned there on train-split recordings.

@@ -1,6 +1,10 @@
 //! Log energies less their running mean, as the network's int8 input.
 //!
-//! m_t = m_(t-1) + (e_t - m_(t-1)) / min(t + 1, 128); feature = e_t - m_t, the mean with the frame itself in it.
+//! ```text
+//! m_t = m_(t-1) + (e_t - m_(t-1)) / min(t + 1, 128)
+//! feature = e_t - m_t, the mean with the frame itself in it
+//! ```
+//!
 //! A constant colouring of the sound (microphone, cabin) falls out, and so does its loudness. Quantised with
 //! the network's input scale, rounded half away from zero, held to -128..=127.
 //!

@@ -27,7 +27,7 @@ pub(super) const STRIDE: usize = 3;
 const FRESH: usize = STRIDE * BINS;
 const HALF: i64 = 1 << (SHIFT - 1);
 
-/// Past outputs of the stage before a block, oldest first; after ReLU, so unsigned.
+/// Past outputs of the stage before a block, oldest first; after `ReLU`, so unsigned.
 type History = [[u8; CHANNELS]; TAPS];
 
 /// State and scratch of the network. Scratch is a field too: what sound left in it must be wiped.
@@ -141,7 +141,7 @@ fn depthwise(
     }
 }
 
-/// The 1x1 layer, plus the block's own input at the step it answers for, through ReLU.
+/// The 1x1 layer, plus the block's own input at the step it answers for, through `ReLU`.
 fn pointwise(
     history: &History,
     weights: &BlockWeights,

@@ -72,3 +72,42 @@ impl Peak {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use std::vec::Vec;
+
+    /// Feeds costs by step; returns (step, cost) of the detections.
+    fn detections(costs: &[(usize, u16)]) -> Vec<(usize, u16)> {
+        let (mut peak, mut found) = (Peak::SILENT, Vec::new());
+        for step in 0..400 {
+            for (_, cost) in costs.iter().filter(|(at, _)| *at == step) {
+                peak.hear(*cost, 7);
+            }
+            found.extend(peak.end_step().map(|(cost, _)| (step - usize::from(REACH), cost)));
+        }
+        assert!(peak == Peak::SILENT);
+        found
+    }
+
+    #[test]
+    fn the_highest_within_a_second_on_either_side_is_the_detection() {
+        assert_eq!(detections(&[(10, 300), (20, 100), (53, 200)]), [(20, 100)]);
+        assert_eq!(detections(&[(10, 300), (44, 200)]), [(10, 300), (44, 200)]);
+        assert_eq!(detections(&[(10, 200), (43, 100)]), [(43, 100)]);
+    }
+
+    #[test]
+    fn a_lower_score_still_holds_back_what_follows_it() {
+        assert_eq!(detections(&[(10, 100), (30, 200), (60, 300)]), [(10, 100)]);
+        assert_eq!(detections(&[(10, 100), (30, 200), (64, 300)]), [(10, 100), (64, 300)]);
+    }
+
+    #[test]
+    fn of_equals_the_first_stands() {
+        assert_eq!(detections(&[(10, 100), (20, 100), (50, 100)]), [(10, 100)]);
+        assert_eq!(detections(&[(10, 100), (10, 90)]), [(10, 90)]);
+    }
+}
