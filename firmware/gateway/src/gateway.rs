@@ -86,13 +86,16 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         if self.journal.is_none() {
             self.handle(machine, Event::Failed(Fault::Storage));
         }
+        // Levels as the last tick left them: a lamp needs time to follow, so they prove only the phase they are from.
+        let (proven, read_back) = (self.state.phase(), read_back(machine));
         let kill_switch = machine.kill_switch().is_high();
         self.handle(
             machine,
             kill_switch.map_or(Event::Failed(Fault::Control), |is_set| Event::KillSwitch { is_set }),
         );
-        let read_back = read_back(machine);
-        self.handle(machine, read_back);
+        if self.state.phase() == proven {
+            self.handle(machine, read_back);
+        }
         for event in self.clock.check(machine.now(), machine.wall_clock(), self.is_listening()) {
             self.handle(machine, event);
         }
