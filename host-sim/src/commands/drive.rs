@@ -14,7 +14,7 @@ use std::path::Path;
 
 static AUDIO: &[u8] = include_bytes!("../../drive/drive.flac");
 const TIMELINE: &str = include_str!("../../drive/timeline.tsv");
-const UTTERANCES: &str = include_str!("../../drive/utterances.tsv");
+const UTTERANCES: &str = include_str!("../../drive/drive.tsv");
 
 pub(super) fn run(drive: &Drive, out: &mut impl Write) -> Result<Outcome, Error> {
     let recording = Recording::read(Path::new("drive.flac"), Box::new(Cursor::new(AUDIO)))?;
@@ -35,10 +35,10 @@ pub(super) fn run(drive: &Drive, out: &mut impl Write) -> Result<Outcome, Error>
     Ok(Outcome::Done)
 }
 
-/// Start and text of what is said; the columns are start, end, voice, text.
+/// Start and text of what is said; the columns are start, end, voice, language, text.
 fn captions() -> VecDeque<(u64, String)> {
     let caption = |row: &str| {
-        let [start, _, _, text] = row.split('\t').collect::<Vec<_>>()[..] else { return None };
+        let [start, _, _, _, text] = row.split('\t').collect::<Vec<_>>()[..] else { return None };
         let start: f32 = start.parse().ok()?;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of our own file")]
         Some(((start * 1000.0) as u64, text.to_owned()))
