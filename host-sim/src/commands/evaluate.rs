@@ -37,6 +37,9 @@ pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, 
         }
     }
     let noise = match (&evaluate.noise, evaluate.snr) {
+        (_, Some(snr)) if !snr.is_finite() => {
+            return Err(Error::input(format!("--snr {snr} is no level"), "give decibels, e.g. 10"));
+        }
         (Some(folder), Some(snr)) => Some(Noise::read(folder, snr)?),
         _ => None,
     };
