@@ -36,7 +36,7 @@ fn audio_path(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("audio path, 10 ms");
     group.bench_function("bare copy", |bench| bench.iter(|| output.copy_from_slice(black_box(&block))));
     group.bench_function("closed", |bench| {
-        bench.iter(|| closed.audio.process(black_box(&block), &mut output))
+        bench.iter(|| closed.audio.process(black_box(&block), &mut output));
     });
     group.bench_function("open, with the ring emptied", |bench| {
         bench.iter(|| {

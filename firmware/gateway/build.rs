@@ -1,16 +1,36 @@
-//! stub
+//! Compiles the policy into tables: `$OUT_DIR/policy.rs`, which the gateway includes.
+//!
+//! A policy that breaks its own rules does not build: the message names the file and line and says what to do.
+//! The tables hold numbers only, and of the taxonomy only the rows that speech may lead to (R15 to R17).
+
+use std::path::Path;
+use std::{env, fs, process};
+
+use sordina_lexicon::policy::{Policy, Source};
+
+const WORD_LISTS: [&str; 2] = ["lexicon/es.toml", "lexicon/en.toml"];
+
 fn main() {
-    let out = std::env::var("OUT_DIR").unwrap();
-    std::fs::write(
-        format!("{out}/policy.rs"),
-        r#"
-pub static TAXONOMY: [TagRow; 1] = [TagRow { name: "travel.camping", iab_audience_id: 725, life_days: 14 }];
-pub const EVIDENCE: EvidenceRule = EvidenceRule { distinct_words: 2, detections: 3, window_ms: 600_000 };
-pub const NODE_COUNT: usize = 0;
-pub const WORD_COUNT: usize = 0;
-static NODES: [Node; 0] = [];
-static WORDS: [Word; 0] = [];
-"#,
-    )
-    .unwrap();
+    if let Err(message) = write_tables() {
+        println!("cargo::error={message}");
+        process::exit(1);
+    }
+}
+
+fn write_tables() -> Result<(), String> {
+    let taxonomy = read("taxonomy.csv")?;
+    let evidence = read("evidence.toml")?;
+    let words = WORD_LISTS.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let policy = Policy::compile(&taxonomy, &evidence, &words).map_err(|error| error.to_string())?;
+    let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; build with cargo")?;
+    let path = Path::new(&out).join("policy.rs");
+    fs::write(&path, policy.to_rust()).map_err(|error| format!("{}: {error}; check the disk", path.display()))
+}
+
+/// A file of the policy, named as an editor at the workspace's root finds it.
+fn read(name: &str) -> Result<Source, String> {
+    println!("cargo::rerun-if-changed=policy/{name}");
+    let contents = fs::read_to_string(Path::new("policy").join(name))
+        .map_err(|error| format!("firmware/gateway/policy/{name}: {error}; restore the file"))?;
+    Ok(Source { name: format!("firmware/gateway/policy/{name}"), contents })
 }

@@ -10,34 +10,31 @@ mod sealed {
 pub trait Sample: Copy + sealed::Sealed + 'static {
     /// Silence.
     const ZERO: Self;
-    /// The 16 most significant bits.
-    fn top16(self) -> i16;
-    /// The block itself, if its words are 16 bits wide: then nothing has to be converted.
-    fn as_words(block: &[Self]) -> Option<&[i16]>;
+    /// 16-bit words of a sample.
+    const WORDS: u8;
+    /// Which of them, in memory order, holds the most significant bits.
+    const TOP: u8;
+    /// The same memory as 16-bit words.
+    fn as_words(block: &[Self]) -> &[i16];
 }
 
 impl Sample for i16 {
     const ZERO: Self = 0;
+    const WORDS: u8 = 1;
+    const TOP: u8 = 0;
     #[inline(always)]
-    fn top16(self) -> i16 {
-        self
-    }
-    #[inline(always)]
-    fn as_words(block: &[Self]) -> Option<&[i16]> {
-        Some(block)
+    fn as_words(block: &[Self]) -> &[i16] {
+        block
     }
 }
 
 impl Sample for i32 {
     const ZERO: Self = 0;
+    const WORDS: u8 = 2;
+    const TOP: u8 = if cfg!(target_endian = "little") { 1 } else { 0 };
     #[inline(always)]
-    #[allow(clippy::cast_possible_truncation, reason = "the upper half of a 32-bit word fits 16 bits")]
-    fn top16(self) -> i16 {
-        (self >> 16) as i16
-    }
-    #[inline(always)]
-    fn as_words(_: &[Self]) -> Option<&[i16]> {
-        None
+    fn as_words(block: &[Self]) -> &[i16] {
+        bytemuck::must_cast_slice(block)
     }
 }
 

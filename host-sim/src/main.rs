@@ -1,2 +1,43 @@
-//! Desktop simulator of the Sordina microphone firewall.
-fn main() {}
+//! The simulator: the same gateway on a simulated machine, played with recorded audio.
+//!
+//! `main` decides the exit code and what a broken pipe means, and nothing else.
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
+
+mod audio;
+mod car;
+mod cli;
+mod commands;
+mod date;
+mod error;
+mod evaluation;
+mod language;
+mod state_directory;
+mod story;
+mod tags;
+mod terminal;
+mod timeline;
+mod words;
+
+use std::process::ExitCode;
+
+/// What a command came to, for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Done.
+    Done,
+    /// It ran, and the answer is no.
+    #[allow(dead_code, reason = "for the commands that check something")]
+    No,
+}
+
+fn main() -> ExitCode {
+    match commands::run(std::env::args_os()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("host-sim: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

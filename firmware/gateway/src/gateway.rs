@@ -234,7 +234,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         let lives = |tag: &Tag| today.is_some_and(|today| tag.lives_on(today));
         self.tag.take().filter(lives).map_or(Answer::SILENCE, |tag| {
             let row = tag.row();
-            Answer::tag(row.iab_audience_id, tag.epoch().0, row.life_days, Tone::Implicit)
+            Answer::tag(row.iab, tag.epoch().0, row.life_days, Tone::Implicit)
         })
     }
 

@@ -29,7 +29,12 @@
 )]
 #![cfg_attr(
     test,
-    allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "tests may panic")
+    allow(
+        clippy::indexing_slicing,
+        clippy::cast_possible_truncation,
+        clippy::expect_used,
+        reason = "tests may panic"
+    )
 )]
 
 #[cfg(test)]
@@ -39,6 +44,7 @@ pub mod analysis;
 pub mod audio;
 mod clock;
 pub mod consent;
+mod elementary;
 pub mod gate;
 pub mod gateway;
 pub mod interest;

@@ -2,10 +2,52 @@
 //!
 //! A word is never trained: it is text with a pronunciation in the 44-symbol inventory of [`phoneme`]. This
 //! crate turns lists of such words into [`Lexicon`] tables (feature `compile`, std) and defines those tables
-//! for the gateway (no_std), so that the compiler and the decoder share one idea of a trie.
+//! for the gateway (`no_std`), so that the compiler and the decoder share one idea of a trie.
+//!
+//! It refuses words that the policy may not watch (R15 to R17), pronunciations that a decoder would mishear
+//! or count twice, and every mistake in a file with its line and a remedy.
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`taxonomy`] | taxonomy.csv | the rows that may become a tag |
+//! | [`evidence`] | evidence.toml | how much has to be heard (R19) |
+//! | [`file`](mod@file) | lexicon/LANGUAGE.toml | words of one language |
+//! | [`pronounce`](mod@pronounce) | spelling | phonemes: Spanish by rule, English by dictionary (feature `english`) |
+//! | [`trie`] | words | tables |
+//! | [`policy`] | all of these files | Rust source for the gateway |
 #![cfg_attr(not(feature = "compile"), no_std)]
 
 pub mod phoneme;
 mod tables;
+mod tag;
 
 pub use tables::{Lexicon, NO_WORD, Node, Word};
+pub use tag::TagRow;
+
+#[cfg(feature = "english")]
+mod dictionary;
+#[cfg(feature = "english")]
+mod english;
+#[cfg(feature = "compile")]
+mod error;
+#[cfg(feature = "compile")]
+pub mod evidence;
+#[cfg(feature = "compile")]
+pub mod file;
+#[cfg(feature = "compile")]
+pub mod policy;
+#[cfg(feature = "compile")]
+pub mod pronounce;
+#[cfg(feature = "compile")]
+mod spanish;
+#[cfg(feature = "compile")]
+pub mod taxonomy;
+#[cfg(feature = "compile")]
+pub mod trie;
+
+#[cfg(feature = "compile")]
+pub use error::{Error, Place, Problem};
+#[cfg(feature = "compile")]
+pub use pronounce::{Language, Pronunciation, pronounce, typed_word};
+#[cfg(feature = "compile")]
+pub use trie::{Entry, Tables};

@@ -17,12 +17,12 @@ use sordina_hal::Sample;
 pub struct AudioPath<'m> {
     gate: &'m Gate,
     intake: Intake<'m>,
-    channels: usize,
+    channels: u8,
 }
 
 impl<'m> AudioPath<'m> {
     pub(crate) fn new(gate: &'m Gate, intake: Intake<'m>, channels: u8) -> Self {
-        Self { gate, intake, channels: usize::from(channels.max(1)) }
+        Self { gate, intake, channels: channels.max(1) }
     }
 
     /// Passes one block of interleaved samples from the microphones to the assistant port.

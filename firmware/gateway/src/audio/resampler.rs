@@ -16,8 +16,8 @@ use core::hint::black_box;
 
 use sordina_dsp::dot16;
 
+use crate::elementary::{sine, square_root};
 use crate::gate::{Admitted, InterestTags};
-use crate::spotter::elementary::{sine, square_root};
 
 /// Samples in for one out.
 const RATIO: usize = 3;

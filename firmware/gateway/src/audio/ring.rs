@@ -8,8 +8,12 @@
 //! - A sample is overwritten with zero before its place is given back, so what the ring remembers is what is
 //!   in flight, never more than [`CAPACITY`] words (R3, R14).
 //!
+//! - What the audio context does is copy: all channels, all bits. Picking out the top 16 bits of the first channel is
+//!   left to the worker, which has the time.
+//!
 //! ```text
-//! block in the ring    generation low half | generation high half | frames | frame 0 | frame 1 | …
+//! block in the ring    generation low half | generation high half | words | shape | word 0 | word 1 | …
+//! shape                words per frame in the high byte, the word of a frame that is heard in the low byte
 //! ```
 
 use crate::gate::{Admitted, Generation, InterestTags};
@@ -18,16 +22,17 @@ use ringbuf::traits::{Consumer, Observer, Producer, SplitRef};
 use ringbuf::{StaticCons, StaticProd, StaticRb};
 use sordina_hal::Sample;
 
-/// Words in the ring: 170 ms at 48 kHz. The worker takes less than 2 ms per 30 ms of audio, so what this must
-/// bridge is the control path's longest stay away, one flash sector erase (128 ms on an STM32H743).
-pub const CAPACITY: usize = 8192;
+/// 16-bit words in the ring: 340 ms of one channel at 48 kHz, 170 ms of two or of 32-bit samples. The worker takes
+/// less than 2 ms per 30 ms of audio, so what this must bridge is the control path's longest stay away, one flash
+/// sector erase (128 ms on an STM32H743).
+pub const CAPACITY: usize = 16_384;
 
-const HEADER: usize = 3;
+const HEADER: usize = 4;
 
-/// Longest block that the ring takes, in frames.
+/// Longest block that the ring takes, in words.
 pub const LONGEST_BLOCK: usize = CAPACITY / 4;
 
-/// Frames that one [`Outlet::next`] hands out at most.
+/// Frames that one piece from the ring has at most.
 pub const CHUNK: usize = 480;
 
 /// The ring's memory and its count of dropped blocks.
@@ -57,7 +62,7 @@ impl Ring {
     pub(crate) fn split(&mut self) -> (Intake<'_>, Outlet<'_>) {
         let dropped = &self.dropped;
         let (producer, consumer) = self.words.split_ref();
-        (Intake { words: producer, dropped }, Outlet { words: consumer, dropped, block: BETWEEN_BLOCKS })
+        (Intake { words: producer, dropped }, Outlet { words: consumer, dropped, block: NOTHING })
     }
 }
 
@@ -68,109 +73,83 @@ pub(crate) struct Intake<'m> {
 }
 
 impl Intake<'_> {
-    /// Takes the first of `channels` channels of an admitted block.
+    /// Takes an admitted block of interleaved samples, of which the first of `channels` channels will be heard.
     #[inline]
-    pub(crate) fn push<S: Sample>(&mut self, admitted: &Admitted<'_, InterestTags, S>, channels: usize) {
-        let samples = admitted.samples();
-        let frames = samples.len().checked_div(channels).unwrap_or(0);
-        let room = self.words.vacant_len() >= frames + HEADER;
-        let (Some(header), true) = (header(admitted.generation(), frames), room) else {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
-            return;
-        };
-        self.words.push_slice(&header);
-        match channels {
-            0 | 1 => match S::as_words(samples) {
-                Some(words) => _ = self.words.push_slice(words),
-                None => self.push_first_of::<1, S>(samples),
-            },
-            2 => self.push_first_of::<2, S>(samples),
-            4 => self.push_first_of::<4, S>(samples),
-            _ => {
-                _ = self
-                    .words
-                    .push_iter(samples.chunks_exact(channels).filter_map(<[S]>::first).map(|s| s.top16()))
+    pub(crate) fn push<S: Sample>(&mut self, admitted: &Admitted<'_, InterestTags, S>, channels: u8) {
+        let words = S::as_words(admitted.samples());
+        let room = self.words.vacant_len() >= words.len() + HEADER;
+        match Block::whole::<S>(admitted.generation(), words.len(), channels) {
+            Some(block) if room => {
+                self.words.push_slice(&block.header());
+                self.words.push_slice(words);
             }
+            _ => _ = self.dropped.fetch_add(1, Ordering::Relaxed),
         }
-    }
-
-    /// In pieces of a fixed length, with the usual channel counts as constants, so that the loop is vectorised or
-    /// unrolled: the ring takes a slice many times faster than single words.
-    #[inline(always)]
-    fn push_first_of<const CHANNELS: usize, S: Sample>(&mut self, samples: &[S]) {
-        let (frames, _) = samples.as_chunks::<CHANNELS>();
-        let (pieces, rest) = frames.as_chunks::<PIECE>();
-        for piece in pieces {
-            let mut words = [0_i16; PIECE];
-            for (word, frame) in words.iter_mut().zip(piece) {
-                *word = frame.first().map_or(0, |sample| sample.top16());
-            }
-            self.words.push_slice(&words);
-        }
-        self.words.push_iter(rest.iter().filter_map(|frame| frame.first()).map(|sample| sample.top16()));
     }
 }
 
-/// Frames converted at once, on the stack.
-const PIECE: usize = 240;
-
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    reason = "halves of a word, put back together below"
-)]
-fn header(generation: Generation, frames: usize) -> Option<[i16; HEADER]> {
-    let number = generation.number();
-    (frames <= LONGEST_BLOCK).then_some([number as i16, (number >> 16) as i16, frames as i16])
+/// What is known of a block while it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Block {
+    generation: Generation,
+    /// Words that are still to come.
+    words: u16,
+    words_per_frame: u8,
+    /// Which word of a frame is heard.
+    heard: u8,
 }
 
-const BETWEEN_BLOCKS: (Generation, usize) = (Generation::NONE, 0);
+/// Between two blocks.
+const NOTHING: Block = Block { generation: Generation::NONE, words: 0, words_per_frame: 1, heard: 0 };
+
+impl Block {
+    fn whole<S: Sample>(generation: Generation, words: usize, channels: u8) -> Option<Self> {
+        let words = u16::try_from(words).ok().filter(|words| usize::from(*words) <= LONGEST_BLOCK)?;
+        Some(Self { generation, words, words_per_frame: S::WORDS.checked_mul(channels)?, heard: S::TOP })
+    }
+
+    fn header(self) -> [i16; HEADER] {
+        let [g0, g1, g2, g3] = self.generation.number().to_le_bytes();
+        let shape = i16::from_le_bytes([self.heard, self.words_per_frame]);
+        [i16::from_le_bytes([g0, g1]), i16::from_le_bytes([g2, g3]), self.words.cast_signed(), shape]
+    }
+
+    fn from_header([low, high, words, shape]: [i16; HEADER]) -> Self {
+        let ([g0, g1], [g2, g3]) = (low.to_le_bytes(), high.to_le_bytes());
+        let [heard, words_per_frame] = shape.to_le_bytes();
+        let generation = Generation::from_number(u32::from_le_bytes([g0, g1, g2, g3]));
+        Self { generation, words: words.cast_unsigned(), words_per_frame: words_per_frame.max(1), heard }
+    }
+}
 
 /// The worker's end.
 pub(crate) struct Outlet<'m> {
     words: StaticCons<'m, i16, CAPACITY>,
     dropped: &'m AtomicU32,
-    /// Generation and remaining frames of the block that is being read; no frames between two blocks.
-    block: (Generation, usize),
+    /// The block that is being read.
+    block: Block,
 }
 
 impl Outlet<'_> {
-    /// Copies the next frames admitted under `generation` into `chunk` and erases them here; erases blocks of
-    /// any other generation on the way. `None` when nothing more is there.
+    /// Moves the next frames admitted under `generation` into `chunk`; erases blocks of any other generation on the
+    /// way. `None` when nothing more is there.
     pub(crate) fn next<'c>(
         &mut self,
         generation: Generation,
         chunk: &'c mut [i16; CHUNK],
     ) -> Option<Admitted<'c, InterestTags>> {
         let frames = loop {
-            let (found, frames) = self.piece(chunk)?;
-            if found == generation && frames > 0 {
-                break frames;
+            match self.piece(Some(generation), chunk)? {
+                0 => {}
+                frames => break frames,
             }
-            chunk.fill(0);
         };
         chunk.get(..frames).map(|frames| Admitted::<InterestTags>::carried_on(frames, generation))
     }
 
-    /// Moves the next piece of a block into `chunk`, whatever its generation; `None` when nothing is there.
-    fn piece(&mut self, chunk: &mut [i16; CHUNK]) -> Option<(Generation, usize)> {
-        if self.block == BETWEEN_BLOCKS {
-            self.block = self.read_header()?;
-        }
-        let (generation, remaining) = self.block;
-        let frames = remaining.min(CHUNK).min(self.words.occupied_len());
-        let left = remaining.saturating_sub(frames);
-        self.block = if left > 0 { (generation, left) } else { BETWEEN_BLOCKS };
-        self.take(chunk.get_mut(..frames)?);
-        (frames > 0 || remaining == 0).then_some((generation, frames))
-    }
-
     /// Erases all that is in flight. A block whose end is still to come stays marked and is erased when it does.
     pub(crate) fn wipe(&mut self) {
-        let mut unread = [0; CHUNK];
-        while self.piece(&mut unread).is_some() {
-            unread.fill(0);
-        }
+        while self.piece(None, &mut [0; CHUNK]).is_some() {}
     }
 
     /// Blocks that found no room since the start.
@@ -178,23 +157,68 @@ impl Outlet<'_> {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    fn read_header(&mut self) -> Option<(Generation, usize)> {
+    /// Takes the next piece of a block out of the ring, into `chunk` if it is of the `wanted` generation. Returns the
+    /// frames in `chunk`, or `None` when nothing is there.
+    fn piece(&mut self, wanted: Option<Generation>, chunk: &mut [i16; CHUNK]) -> Option<usize> {
+        if self.block == NOTHING {
+            self.block = self.read_header()?;
+        }
+        let Block { generation, words, words_per_frame, .. } = self.block;
+        let per_frame = usize::from(words_per_frame.max(1));
+        let frames = (usize::from(words).min(self.words.occupied_len()) / per_frame).min(CHUNK);
+        if frames == 0 {
+            return self.skip_broken_frame();
+        }
+        let is_wanted = wanted == Some(generation);
+        self.take(frames, per_frame, if is_wanted { chunk.get_mut(..frames)? } else { &mut [] });
+        Some(if is_wanted { frames } else { 0 })
+    }
+
+    /// Ends a block that has no whole frame left; `None` when the next frame has not arrived yet.
+    fn skip_broken_frame(&mut self) -> Option<usize> {
+        let left = usize::from(self.block.words);
+        let is_last = left < usize::from(self.block.words_per_frame) && self.words.occupied_len() >= left;
+        if is_last {
+            self.erase(left).for_each(drop);
+            self.words.skip(left);
+            self.block = NOTHING;
+        }
+        is_last.then_some(0)
+    }
+
+    fn read_header(&mut self) -> Option<Block> {
         if self.words.occupied_len() < HEADER {
             return None;
         }
         let mut header = [0_i16; HEADER];
-        self.take(&mut header);
-        let [low, high, frames] = header.map(i16::cast_unsigned);
-        Some((Generation::from_number(u32::from(high) << 16 | u32::from(low)), usize::from(frames)))
+        header.iter_mut().zip(self.erase(HEADER)).for_each(|(to, word)| *to = word);
+        self.words.skip(HEADER);
+        Some(Block::from_header(header))
     }
 
-    /// Moves words out, oldest first, leaving zeros behind.
-    fn take(&mut self, target: &mut [i16]) {
-        let (left, right) = self.words.as_mut_slices();
-        for (to, from) in target.iter_mut().zip(left.iter_mut().chain(right)) {
-            *to = core::mem::take(from);
+    /// Moves out `frames` frames, keeping the heard word of each as far as `target` goes, and leaves zeros behind.
+    fn take(&mut self, frames: usize, per_frame: usize, target: &mut [i16]) {
+        let (heard, words) = (usize::from(self.block.heard), frames.saturating_mul(per_frame));
+        let mut target = target.iter_mut();
+        let mut place = 0;
+        for word in self.erase(words) {
+            if place == heard
+                && let Some(to) = target.next()
+            {
+                *to = word;
+            }
+            place = if place + 1 == per_frame { 0 } else { place + 1 };
         }
-        self.words.skip(target.len());
+        self.words.skip(words);
+        let left = usize::from(self.block.words).saturating_sub(words);
+        self.block =
+            if left == 0 { NOTHING } else { Block { words: u16::try_from(left).unwrap_or(0), ..self.block } };
+    }
+
+    /// The oldest `words` words, each replaced by zero as it is read.
+    fn erase(&mut self, words: usize) -> impl Iterator<Item = i16> {
+        let (left, right) = self.words.as_mut_slices();
+        left.iter_mut().chain(right).take(words).map(core::mem::take)
     }
 }
 
@@ -250,6 +274,20 @@ mod tests {
             frames += audio.samples().len();
         }
         assert_eq!(frames, 3 * LONGEST_BLOCK);
+    }
+
+    #[test]
+    fn a_block_that_ends_in_mid_frame_loses_only_that_frame() {
+        let mut ring = Ring::new();
+        let (mut intake, mut outlet) = ring.split();
+        intake.push(&admitted(&[1_i16, 0, 2, 0, 3], 1), 2);
+        intake.push(&admitted(&[4_i16, 0], 1), 2);
+        let mut chunk = [0; CHUNK];
+        let mut heard = std::vec::Vec::new();
+        while let Some(audio) = outlet.next(generation(1), &mut chunk) {
+            heard.extend_from_slice(audio.samples());
+        }
+        assert_eq!(heard, [1, 2, 4]);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use sordina_hal::{InputPin, Key, Machine, Millis, Seat};
 /// Somebody at `seat` pressed a key of the trusted control.
 ///
 /// Having one tells you that a pin of this board went from released to pressed and, for giving consent, stayed
-/// so for [`HOLD_MS`]. No message, file or configuration can make one: the only constructor is
-/// [`TrustedControl::poll`], which reads pins. It cannot be copied, so one press is one act.
+/// so for 50 ms. No message, file or configuration can make one: the only constructor is
+/// `TrustedControl::poll`, which reads pins. It cannot be copied, so one press is one act.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct PhysicalAct {
     seat: Seat,

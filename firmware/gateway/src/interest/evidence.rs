@@ -5,16 +5,16 @@
 //! one mention more or two hundred make no difference (R15).
 
 use super::{Epoch, Tag};
-use crate::policy::{EVIDENCE, TAXONOMY};
+use crate::policy::{self, TAXONOMY};
 use sordina_hal::Millis;
 
 const TAGS: usize = TAXONOMY.len();
 /// Detections that the rule asks for.
-pub(super) const DETECTIONS: usize = EVIDENCE.detections;
+pub(super) const DETECTIONS: usize = policy::DETECTIONS as usize;
 /// Different words that the rule asks for.
-pub(super) const DISTINCT_WORDS: usize = EVIDENCE.distinct_words;
+pub(super) const DISTINCT_WORDS: usize = policy::DISTINCT_WORDS as usize;
 /// Time within which they must fall, ms.
-pub(super) const WINDOW: u64 = EVIDENCE.window_ms;
+pub(super) const WINDOW: u64 = policy::WINDOW_S as u64 * 1000;
 
 const _: () =
     assert!(DISTINCT_WORDS >= 2 && DETECTIONS >= DISTINCT_WORDS, "R19: more than one word, more than once");
@@ -119,7 +119,7 @@ mod tests {
     }
 
     fn name(mentions: &[(u8, u16, u64)]) -> Option<&'static str> {
-        evidence(mentions).tag(Epoch(1)).map(|tag| tag.row().name)
+        evidence(mentions).tag(Epoch(1)).map(|tag| tag.row().tag)
     }
 
     #[test]
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn several_words_within_the_window_make_the_tag() {
-        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]), Some(TAXONOMY[0].name));
+        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]), Some(TAXONOMY[0].tag));
     }
 
     #[test]

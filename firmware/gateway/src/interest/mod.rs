@@ -8,4 +8,5 @@ mod evidence;
 mod tag;
 
 pub use evidence::Evidence;
-pub use tag::{Epoch, Tag, TagRow};
+pub use sordina_lexicon::TagRow;
+pub use tag::{Epoch, Tag};

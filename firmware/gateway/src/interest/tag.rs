@@ -2,17 +2,7 @@
 
 use crate::policy::TAXONOMY;
 use sordina_hal::UnixSeconds;
-
-/// An allowed row of the taxonomy (IAB Audience Taxonomy 1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TagRow {
-    /// The product's name of the subject, such as `travel.camping`.
-    pub name: &'static str,
-    /// Number of the row in IAB Audience Taxonomy 1.1.
-    pub iab_audience_id: u16,
-    /// Days after which the tag has ended.
-    pub life_days: u8,
-}
+use sordina_lexicon::TagRow;
 
 /// One UTC day: days since 1970-01-01. The only time that a tag carries (R20).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +44,6 @@ impl Tag {
     /// Whether the tag's life, in days, has not ended on `today` (R22).
     #[must_use]
     pub const fn lives_on(self, today: Epoch) -> bool {
-        today.0.abs_diff(self.epoch.0) < self.row.life_days as u16
+        today.0.abs_diff(self.epoch.0) < self.row.life_days
     }
 }

@@ -55,7 +55,7 @@ impl Entry {
 
     /// A tag that was made.
     pub(crate) const fn tag(tag: Tag) -> Self {
-        Self { iab_audience_id: tag.row().iab_audience_id, epoch: tag.epoch().0, ..Self::new(Kind::Tag) }
+        Self { iab_audience_id: tag.row().iab, epoch: tag.epoch().0, ..Self::new(Kind::Tag) }
     }
 
     /// What this entry is about.

@@ -120,7 +120,10 @@ fn queue<F: NorFlash>(flash: &mut F) -> Result<Queue<'_, F>, Broken> {
     Ok(QueueStorage::new(Blocking(flash), config, Cache::new_uncached()))
 }
 
-fn split(record: &[u8; RECORD]) -> Result<(&[u8; BODY], &[u8; HASH], &[u8; HASH]), Broken> {
+type Parts<'r> = (&'r [u8; BODY], &'r [u8; HASH], &'r [u8; HASH]);
+
+/// Body, hash of the record before, hash of this one.
+fn split(record: &[u8; RECORD]) -> Result<Parts<'_>, Broken> {
     let (body, hashes) = record.split_first_chunk::<BODY>().ok_or(Broken)?;
     let (before, hash) = hashes.split_first_chunk::<HASH>().ok_or(Broken)?;
     Ok((body, before, hash.first_chunk().ok_or(Broken)?))

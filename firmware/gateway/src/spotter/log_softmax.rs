@@ -1,10 +1,10 @@
 //! Logits to log-probabilities, in 1/256 nat.
 //!
-//! f32 in a fixed order with the functions of [`super::elementary`], so every machine gets the same integers.
+//! f32 in a fixed order with the functions of [`crate::elementary`], so every machine gets the same integers.
 //! `firmware/model/quantise.py` computes the same, and the tests compare.
 
-use super::elementary::{exponential, logarithm};
 use super::model::{LOGITS_PER_NAT, OUTPUTS};
+use crate::elementary::{exponential, logarithm};
 
 /// Units of a log-probability per nat.
 const PER_NAT: f32 = 256.0;

@@ -13,7 +13,7 @@
 
 use microfft::Complex32;
 
-use super::elementary::{cosine, logarithm};
+use crate::elementary::{cosine, logarithm};
 
 /// Mel bins of a frame.
 pub(super) const BINS: usize = 40;

@@ -20,7 +20,6 @@
 
 mod costs;
 mod decoder;
-pub(crate) mod elementary;
 mod features;
 mod log_softmax;
 mod mel;

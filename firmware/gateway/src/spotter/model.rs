@@ -33,7 +33,12 @@ pub(super) struct BlockParameters {
     pub(super) point_multiplier: [i32; CHANNELS],
 }
 
-include!("../../../model/parameters.rs");
+#[path = "../../../model/parameters.rs"]
+mod parameters;
+
+pub(super) use parameters::{
+    BLOCKS, FIRST_BIAS, FIRST_MULTIPLIER, LEVELS_PER_NAT, OUT_BIAS, OUT_MULTIPLIER, PRIOR,
+};
 
 /// Word alignment, so that a kernel may load four weights at once.
 #[repr(align(8))]

@@ -61,7 +61,7 @@ const fn node(parent: u16, word: u16, phoneme: u8, depth: u8, longest: u8) -> No
 type Small = Spotter<'static, 16, 4>;
 
 fn fresh() -> Small {
-    Small::new(LEXICON).expect("the test lexicon is well formed")
+    Small::new(LEXICON).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
 fn listen(spotter: &mut Small, wave: &[i16], block: usize) -> (Vec<Detection>, Vec<i16>) {

@@ -9,13 +9,13 @@
 
 use core::f64::consts::PI;
 
-const LN_2: f32 = 0.693_147_2;
-const LOG2_E: f32 = 1.442_695;
-const SQRT_2: f32 = 1.414_213_5;
+const LN_2: f32 = core::f32::consts::LN_2;
+const LOG2_E: f32 = core::f32::consts::LOG2_E;
+const SQRT_2: f32 = core::f32::consts::SQRT_2;
 
 /// Natural logarithm of a normal positive number; relative error of the result at most 3e-7 away from 1.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_wrap, reason = "exponents are small")]
-pub(super) fn logarithm(x: f32) -> f32 {
+pub(crate) fn logarithm(x: f32) -> f32 {
     let bits = x.to_bits();
     let exponent = (bits >> 23) as i32 - 127;
     let mantissa = f32::from_bits((bits & 0x007F_FFFF) | 0x3F80_0000);
@@ -34,7 +34,7 @@ pub(super) fn logarithm(x: f32) -> f32 {
     clippy::cast_sign_loss,
     reason = "the exponent lies between -116 and 0"
 )]
-pub(super) fn exponential(x: f32) -> f32 {
+pub(crate) fn exponential(x: f32) -> f32 {
     if x < -80.0 {
         return 0.0;
     }

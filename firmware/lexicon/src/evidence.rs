@@ -1,0 +1,75 @@
+//! `evidence.toml`: how much has to be heard before a drive gives a tag (R19).
+//!
+//! Three tables, `distinct_words`, `detections` and `window_s`, each with `value` and a `reason` in words. Refuses a
+//! number without a reason, and one word or one detection as enough.
+
+use serde::Deserialize;
+
+use crate::error::{Error, Place, Problem};
+
+/// The rule: within `window_s` seconds at least `detections` detections of at least `distinct_words` words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Different words of the tag.
+    pub distinct_words: u8,
+    /// Detections in all.
+    pub detections: u8,
+    /// Seconds within which they fall.
+    pub window_s: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Typed {
+    distinct_words: Value,
+    detections: Value,
+    window_s: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Value {
+    value: toml::Spanned<u16>,
+    reason: String,
+}
+
+impl Evidence {
+    /// Reads the file `name` with these contents.
+    pub fn parse(name: &str, contents: &str) -> Result<Self, Error> {
+        let typed: Typed = crate::file::read_toml(name, contents)?;
+        let read = |key: &str, value: &Value, least: u16, most: u16| {
+            let place = Some(Place::at(name, contents, value.value.span().start));
+            let bad = |what| Error { place, problem: Problem::BadValue { name: key.to_owned(), what } };
+            match *value.value.get_ref() {
+                _ if value.reason.trim().is_empty() => Err(bad("has no reason")),
+                number if (least..=most).contains(&number) => Ok(number),
+                _ => Err(bad("is out of range (words and detections 2 to 255, window 1 to 3600 s)")),
+            }
+        };
+        let byte = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
+        Ok(Self {
+            distinct_words: byte(read("distinct_words", &typed.distinct_words, 2, 255)?),
+            detections: byte(read("detections", &typed.detections, 2, 255)?),
+            window_s: read("window_s", &typed.window_s, 1, 3600)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: u16, reason: &str) -> String {
+        let table = |name: &str, value: u16| format!("[{name}]\nvalue = {value}\nreason = \"{reason}\"\n");
+        table("distinct_words", words) + &table("detections", 3) + &table("window_s", 600)
+    }
+
+    #[test]
+    fn one_word_or_no_reason_is_not_a_rule() {
+        let rule = Evidence::parse("e.toml", &text(2, "measured")).expect("sound");
+        assert_eq!(rule, Evidence { distinct_words: 2, detections: 3, window_s: 600 });
+        let error = |text: &str| Evidence::parse("e.toml", text).expect_err("faulty").to_string();
+        assert!(error(&text(1, "measured")).starts_with("e.toml:2: distinct_words is out of range"));
+        assert!(error(&text(2, " ")).starts_with("e.toml:2: distinct_words has no reason"));
+    }
+}

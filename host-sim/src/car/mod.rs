@@ -1,0 +1,250 @@
+//! A simulated car with the gateway in it: one thread, one block of audio at a time, no chance.
+//!
+//! What the gateway does is told as [`Happening`]s, seen from outside: by comparing pins, bytes on the link and
+//! the control path's published state before and after each turn. The microphones deliver whatever the power
+//! line says: stricter than hardware, where a dark line delivers nothing.
+
+mod happening;
+mod scene;
+
+pub(crate) use happening::{Answered, Happening, Moment, key_name, seat_name, snake_case};
+pub(crate) use scene::{Action, Situation};
+
+use crate::error::Error;
+use sordina::consent::{Fault, Phase};
+use sordina::gate::Purpose;
+use sordina::gateway::CAR_SCREEN;
+use sordina::spotter::Detection;
+use sordina::{AudioPath, Gateway, Memory};
+use sordina_hal::{Format, Key, Millis, Seat, Signal, SystemState};
+use sordina_lexicon::Lexicon;
+use sordina_link::{Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
+use sordina_machine::Simulated;
+use std::collections::BTreeMap;
+
+/// Time between two turns of the control path.
+const TICK_MS: u64 = 10;
+
+/// How long the simulated fingers hold a key.
+pub(crate) const PRESS_MS: u64 = 100;
+
+/// The car.
+pub(crate) struct Car<'m, const NODES: usize, const WORDS: usize> {
+    pub(crate) machine: Simulated,
+    audio: AudioPath<'m>,
+    gateway: Gateway<'m, NODES, WORDS>,
+    lexicon: Lexicon<'m>,
+    format: Format,
+    /// When the audio began; moments count from here.
+    zero: Millis,
+    seen: Seen,
+    head_unit: HeadUnit,
+    /// Detections per row of the taxonomy since the gate opened.
+    counts: BTreeMap<u8, u32>,
+    told: Vec<Moment>,
+    output: Vec<i16>,
+}
+
+/// What was last told about the gateway.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    phase: Phase,
+    lamp_is_lit: bool,
+    faults: [bool; Fault::ALL.len()],
+}
+
+/// The other end of the link.
+#[derive(Default)]
+struct HeadUnit {
+    receiver: Receiver,
+    sequence: u16,
+}
+
+impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
+    /// Starts the gateway on `machine`.
+    pub(crate) fn start(
+        memory: &'m mut Memory,
+        lexicon: Lexicon<'m>,
+        format: Format,
+        mut machine: Simulated,
+    ) -> Result<Self, Error> {
+        let started = Gateway::start(memory, lexicon, format, &mut machine);
+        let (audio, gateway) =
+            started.map_err(|error| Error::input(error.to_string(), "give fewer words"))?;
+        let seen = Seen { phase: Phase::Proving, lamp_is_lit: false, faults: [false; Fault::ALL.len()] };
+        Ok(Self {
+            zero: machine.clock.now,
+            machine,
+            audio,
+            gateway,
+            lexicon,
+            format,
+            seen,
+            head_unit: HeadUnit::default(),
+            counts: BTreeMap::new(),
+            told: Vec::new(),
+            output: Vec::new(),
+        })
+    }
+
+    /// Brings the car into a situation and lets the control path see it.
+    pub(crate) fn arrange(&mut self, situation: &Situation) {
+        self.machine.signals.extend(situation.signals());
+        self.tick();
+    }
+
+    /// The driver presses a key, holds it and lets it go.
+    pub(crate) fn press(&mut self, seat: Seat, key: Key) {
+        self.act(&Action::Press(seat, key));
+        self.wait(PRESS_MS);
+        self.act(&Action::Release(seat, key));
+        self.wait(2 * TICK_MS);
+    }
+
+    /// From here on moments count from zero: the audio begins.
+    pub(crate) fn begin(&mut self) {
+        self.zero = self.machine.clock.now;
+    }
+
+    /// Somebody or something acts on the car; the gateway learns of it in its next turn.
+    pub(crate) fn act(&mut self, action: &Action) {
+        action.apply(&mut self.machine);
+        if let Action::Ask(recipient) = action {
+            self.send(Request::Ask { recipient: *recipient });
+        }
+        if let Some(happening) = action.told() {
+            self.tell(happening);
+        }
+    }
+
+    /// One block: time passes, the block goes through, control takes its turn, the worker works. Returns what the
+    /// assistant port put out.
+    pub(crate) fn block(&mut self, input: &[i16]) -> &[i16] {
+        let frames = input.len() / usize::from(self.format.channels);
+        self.machine.advance((frames as u64 * 1000).div_ceil(u64::from(self.format.rate.hz())));
+        self.output.resize(input.len(), 0);
+        self.audio.process(input, &mut self.output);
+        self.tick();
+        self.analyse();
+        &self.output
+    }
+
+    /// Lets time pass without audio.
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
+        for _ in 0..milliseconds.div_ceil(TICK_MS) {
+            self.machine.advance(TICK_MS);
+            self.tick();
+        }
+    }
+
+    /// The drive ends, and the car's screen asks for what it may know.
+    pub(crate) fn end_drive(&mut self) {
+        self.machine.signal(Signal::SystemState(SystemState::Off));
+        self.wait(TICK_MS);
+        self.send(Request::Ask { recipient: CAR_SCREEN });
+        self.wait(TICK_MS);
+    }
+
+    /// Milliseconds since the audio began.
+    pub(crate) fn now(&self) -> u64 {
+        self.machine.clock.now.since(self.zero)
+    }
+
+    /// Whether the gate is open for a purpose.
+    pub(crate) fn is_open_for(&self, purpose: Purpose) -> bool {
+        matches!(self.gateway.state().phase(), Phase::Open(purposes) if purposes.contains(purpose))
+    }
+
+    /// Why the gate is closed.
+    pub(crate) fn closed_reason(&self) -> Option<sordina::consent::Reason> {
+        match self.gateway.state().phase() {
+            Phase::Closed(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Blocks that the analysis had no room for. Anything but 0 is a bug of the player.
+    pub(crate) fn dropped_blocks(&self) -> u32 {
+        self.gateway.analysis().dropped_blocks()
+    }
+
+    /// Hands over what has happened since the last time.
+    pub(crate) fn take_moments(&mut self) -> Vec<Moment> {
+        std::mem::take(&mut self.told)
+    }
+
+    fn tell(&mut self, happening: Happening) {
+        self.told.push(Moment { t_ms: self.now(), happening });
+    }
+
+    fn tick(&mut self) {
+        self.gateway.tick(&mut self.machine);
+        self.observe();
+        self.listen_to_link();
+    }
+
+    fn analyse(&mut self) {
+        let mut heard: Vec<Detection> = Vec::new();
+        while self.gateway.analyse(&self.machine, |detection| heard.push(*detection)) {}
+        for detection in heard {
+            if let Some(word) = self.lexicon.words.get(usize::from(detection.word)) {
+                *self.counts.entry(word.tag).or_default() += 1;
+                self.tell(Happening::Detected { detection, row: word.tag });
+            }
+        }
+    }
+
+    fn observe(&mut self) {
+        let state = self.gateway.state();
+        // To people the gate is closed until lamp and line are proven.
+        let phase = if state.phase() == Phase::Proving { self.seen.phase } else { state.phase() };
+        let faults = Fault::ALL.map(|fault| state.faults().has(fault));
+        let now = Seen { phase, lamp_is_lit: self.machine.lamp.level(), faults };
+        let before = std::mem::replace(&mut self.seen, now);
+        for fault in Fault::ALL {
+            if faults[fault as usize] && !before.faults[fault as usize] {
+                self.tell(Happening::Fault(fault));
+            }
+        }
+        if now.phase != before.phase {
+            self.tell_counts();
+            self.tell(match now.phase {
+                Phase::Open(purposes) => Happening::Opened(purposes),
+                Phase::Closed(reason) => Happening::Closed(reason),
+                Phase::Proving => return,
+            });
+        }
+        if now.lamp_is_lit != before.lamp_is_lit {
+            self.tell(Happening::Lamp { is_lit: now.lamp_is_lit });
+        }
+    }
+
+    /// An opening is over: how often each subject was heard in it.
+    fn tell_counts(&mut self) {
+        for (row, count) in std::mem::take(&mut self.counts) {
+            self.tell(Happening::Counted { row, count });
+        }
+    }
+
+    fn send(&mut self, request: Request) {
+        let mut buffer = [0; LONGEST_FRAME];
+        let frame = Frame { sequence: self.head_unit.sequence, message: request };
+        self.head_unit.sequence = self.head_unit.sequence.wrapping_add(1);
+        self.machine.link.send(encode(&frame, &mut buffer).unwrap_or_default());
+    }
+
+    /// Every byte that left is told, also one that is part of no answer.
+    fn listen_to_link(&mut self) {
+        let bytes = self.machine.link.take();
+        if bytes.is_empty() {
+            return;
+        }
+        let frames = bytes.iter().filter_map(|byte| self.head_unit.receiver.push::<Reply>(*byte));
+        let answer = frames.filter_map(|frame| match frame.message {
+            Reply::Answer(answer) => Some(answer),
+            Reply::State { .. } => None,
+        });
+        let answer = answer.last();
+        self.tell(Happening::Left(Answered { bytes, answer }));
+    }
+}

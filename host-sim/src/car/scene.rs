@@ -1,0 +1,71 @@
+//! What the world does to a car: the situation at the start, and single actions.
+
+use super::Happening;
+use sordina_hal::vss::Speed;
+use sordina_hal::{Key, Occupancy, Seat, Signal, SystemState};
+use sordina_machine::{PinFault, Simulated};
+
+/// Something that the world does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// A vehicle signal arrives.
+    Signal(Signal),
+    /// A finger goes down.
+    Press(Seat, Key),
+    /// And up.
+    Release(Seat, Key),
+    /// The physical switch moves.
+    KillSwitch(bool),
+    /// The lamp breaks, or is repaired.
+    LampFault(Option<PinFault>),
+    /// The microphone line breaks, or is repaired.
+    MicrophoneLineFault(Option<PinFault>),
+    /// A recipient asks over the link.
+    Ask(u8),
+}
+
+impl Action {
+    pub(super) fn apply(&self, machine: &mut Simulated) {
+        match *self {
+            Self::Signal(signal) => machine.signal(signal),
+            Self::Press(seat, key) => machine.press(seat, key),
+            Self::Release(seat, key) => machine.release(seat, key),
+            Self::KillSwitch(is_set) => machine.kill_switch.is_high = is_set,
+            Self::LampFault(fault) => machine.lamp.fault = fault,
+            Self::MicrophoneLineFault(fault) => machine.microphone_line.fault = fault,
+            Self::Ask(_) => {}
+        }
+    }
+
+    pub(super) fn told(&self) -> Option<Happening> {
+        match *self {
+            Self::Signal(signal) => Some(Happening::Signalled(signal)),
+            Self::Press(seat, key) => Some(Happening::Pressed(seat, key)),
+            Self::KillSwitch(is_set) => Some(Happening::KillSwitch { is_set }),
+            Self::Release(..) | Self::LampFault(_) | Self::MicrophoneLineFault(_) | Self::Ask(_) => None,
+        }
+    }
+}
+
+/// How the car stands when the audio begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Situation {
+    /// Ignition on, parked, the driver alone.
+    DriverAlone,
+    /// As a car that has said nothing yet: a timeline tells everything.
+    Unknown,
+}
+
+impl Situation {
+    pub(super) fn signals(self) -> Vec<Signal> {
+        if self == Self::Unknown {
+            return Vec::new();
+        }
+        let seats = Seat::ALL.into_iter().flat_map(|seat| {
+            let occupancy = if seat == Seat::Driver { Occupancy::Occupied } else { Occupancy::Empty };
+            [Signal::Occupancy(seat, occupancy), Signal::ChildSeat(seat, false)]
+        });
+        let car = [Signal::SystemState(SystemState::On), Signal::Speed(Speed::ZERO), Signal::IsMoving(false)];
+        car.into_iter().chain(seats).collect()
+    }
+}

@@ -1,0 +1,144 @@
+//! The command line as it is typed. Doc comments are the help; every command's example is run by a test.
+
+use crate::date::Date;
+use crate::language::Language;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Simulates the Sordina microphone firewall: the same gateway as in the car, on a simulated machine.
+///
+/// Without a command it plays the bundled drive. Nothing is granted unless asked.
+#[derive(Debug, Parser)]
+#[command(
+    name = "host-sim",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Example:\n  host-sim --lang es\n\nExit code: 0 done, 1 the answer is no, 2 bad input."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) drive: Drive,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Options of the bundled drive.
+#[derive(Args, Debug)]
+pub(crate) struct Drive {
+    /// Language of the timeline and the summary.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Language,
+    /// Print the summary as one JSON object instead.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write one JSON object per event to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Play audio through the gateway; at the end the drive ends and the car's screen asks for a tag.
+    #[command(
+        after_help = "Example:\n  host-sim replay talk.wav --grant interest_tags --events events.jsonl"
+    )]
+    Replay(Replay),
+    /// Listen for words, through the gate that the simulated driver opens. Simulator only.
+    #[command(after_help = "Example:\n  host-sim spot talk.wav --words \"coffee,snow boy=s n OU b OI\"")]
+    Spot(Spot),
+    /// Measure how many spoken words are missed, and how often one is heard that nobody said.
+    ///
+    /// A manifest has the columns path, word (or -) and seconds, separated by tabs; further ones are ignored.
+    #[command(after_help = "Example:\n  host-sim evaluate clips.tsv --words coffee,espresso --det det.svg")]
+    Evaluate(Evaluate),
+}
+
+/// A purpose, as granted on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Grant {
+    /// Keywords are analysed inside; a coarse tag may leave.
+    #[value(name = "interest_tags")]
+    InterestTags,
+    /// Audio passes to the voice assistant.
+    Assistant,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Replay {
+    /// WAV or FLAC files, played one after the other.
+    #[arg(required = true, value_name = "AUDIO")]
+    pub(crate) audio: Vec<PathBuf>,
+    /// Keys that the driver, alone and parked, presses once before the audio.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PURPOSES")]
+    pub(crate) grant: Vec<Grant>,
+    /// Write one JSON object per event to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) events: Option<PathBuf>,
+    /// Keep the simulated flash and the device key in this folder between runs.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
+    /// What happens when: rows of seconds, VSS path or "press", and value.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) timeline: Option<PathBuf>,
+    /// Write what the assistant port put out to this WAV file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Day of the drive; it starts at noon UTC.
+    #[arg(long, value_name = "YYYY-MM-DD", default_value_t = crate::date::DEFAULT)]
+    pub(crate) date: Date,
+    /// Language of the timeline and the summary.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Language,
+    /// Print the summary as one JSON object instead.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Words to listen for.
+#[derive(Args, Debug)]
+pub(crate) struct Words {
+    /// Words, separated by commas; one that the dictionary lacks as word=PHONEMES.
+    #[arg(long, value_delimiter = ',', required = true, value_name = "WORDS")]
+    pub(crate) words: Vec<String>,
+    /// Language of the words.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Language,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Spot {
+    /// WAV or FLAC files, played one after the other.
+    #[arg(required = true, value_name = "AUDIO")]
+    pub(crate) audio: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) words: Words,
+    /// Score that counts as heard: nats per phoneme, from -4 (anything) to 0 (perfect).
+    #[arg(long, allow_negative_numbers = true, default_value_t = crate::words::DEFAULT_THRESHOLD)]
+    pub(crate) threshold: f32,
+    /// Print one JSON object instead.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Evaluate {
+    /// List of clips.
+    pub(crate) manifest: PathBuf,
+    #[command(flatten)]
+    pub(crate) words: Words,
+    /// Folder of the clips, if not the manifest's own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Mix in random pieces of the WAV and FLAC files of this folder.
+    #[arg(long, value_name = "DIR", requires = "snr")]
+    pub(crate) noise: Option<PathBuf>,
+    /// Level of speech over noise.
+    #[arg(long, value_name = "DB", requires = "noise", allow_negative_numbers = true)]
+    pub(crate) snr: Option<f64>,
+    /// Draw misses over false accepts to this file.
+    #[arg(long, value_name = "FILE.svg")]
+    pub(crate) det: Option<PathBuf>,
+    /// Print one JSON object instead.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,173 @@
+//! `evaluate`: a list of clips as one long drive, through the gate and the same gateway as everything else.
+
+use super::spot::{end_seconds, listening_car, nats};
+use crate::Outcome;
+use crate::car::{Car, Happening};
+use crate::cli::Evaluate;
+use crate::error::Error;
+use crate::evaluation::curve;
+use crate::evaluation::manifest::{self, Clip};
+use crate::evaluation::measure::{RATES, Span, Tally};
+use crate::evaluation::stream::{self, Noise, RATE};
+use crate::terminal;
+use crate::words::{self, ANYTHING, Compiled, NODES, WORDS};
+use cpu_time::ProcessTime;
+use serde_json::{Map, Value, json};
+use sordina::Memory;
+use sordina_hal::{Format, Rate};
+use std::io::Write;
+use std::time::Duration;
+
+/// Samples of a block: 10 ms.
+const BLOCK: usize = RATE / 100;
+
+/// Silence after the last clip, in which its detections settle.
+const AFTER: usize = 3 * RATE / 2;
+
+pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, Error> {
+    let compiled = words::compile(&evaluate.words, ANYTHING)?;
+    let clips = manifest::read(&evaluate.manifest, evaluate.root.as_deref())?;
+    for word in &compiled.texts {
+        if !clips.iter().any(|clip| clip.word.as_ref() == Some(word)) {
+            let what = format!("{}:1: no clip says \"{word}\"", evaluate.manifest.display());
+            return Err(Error::input(
+                what,
+                "write the word into the second column, or leave it out of --words",
+            ));
+        }
+    }
+    let noise = match (&evaluate.noise, evaluate.snr) {
+        (Some(folder), Some(snr)) => Some(Noise::read(folder, snr)?),
+        _ => None,
+    };
+    let heard = listen(&clips, &compiled, noise.as_ref())?;
+    let results = Results::of(&compiled, heard);
+    if let Some(path) = &evaluate.det {
+        curve::draw(path, &results.words)?;
+    }
+    if evaluate.json {
+        writeln!(out, "{}", results.json())?
+    } else {
+        results.print(out)?
+    }
+    Ok(Outcome::Done)
+}
+
+/// What was heard in the whole stream.
+struct Heard {
+    /// Seconds and score, per word.
+    detections: Vec<Vec<(f64, f64)>>,
+    spans: Vec<Span>,
+    seconds: f64,
+    /// Processor time of the gateway alone: reading files and making noise is not its work.
+    processor: Duration,
+}
+
+fn listen(clips: &[Clip], compiled: &Compiled, noise: Option<&Noise>) -> Result<Heard, Error> {
+    let mut memory = Memory::default();
+    let mut car = listening_car(&mut memory, compiled, Format { channels: 1, rate: Rate::Hz16000 })?;
+    let detections = vec![Vec::new(); compiled.texts.len()];
+    let mut heard = Heard { detections, spans: Vec::new(), seconds: 0.0, processor: Duration::ZERO };
+    let seconds: f64 = clips.iter().map(|clip| clip.seconds + 0.5).sum();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "only for the progress bar")]
+    let bar = terminal::progress(seconds as u64, false);
+    let (mut pending, mut samples) = (Vec::new(), 0_usize);
+    for (index, clip) in clips.iter().enumerate() {
+        let stream = stream::samples(&clip.path, index, noise)?;
+        samples += stream.len();
+        let word = clip.word.as_ref().and_then(|word| compiled.texts.iter().position(|text| text == word));
+        heard.spans.push(Span { end: samples as f64 / RATE as f64 + 0.3, word });
+        pending.extend(stream);
+        heard.play(&mut car, &mut pending);
+        bar.set_position((samples / RATE) as u64);
+    }
+    heard.seconds = samples as f64 / RATE as f64;
+    pending.extend([0; AFTER]);
+    heard.play(&mut car, &mut pending);
+    bar.finish_and_clear();
+    match car.dropped_blocks() {
+        0 => Ok(heard),
+        lost => Err(Error::input(format!("{lost} blocks were lost"), "report this as a bug")),
+    }
+}
+
+impl Heard {
+    /// Plays all whole blocks of `pending` and leaves the rest there, so that the stream has no seams.
+    fn play(&mut self, car: &mut Car<'_, NODES, WORDS>, pending: &mut Vec<i16>) {
+        let start = ProcessTime::now();
+        let whole = pending.len() / BLOCK * BLOCK;
+        for block in pending[..whole].chunks(BLOCK) {
+            car.block(block);
+        }
+        self.processor += start.elapsed();
+        pending.drain(..whole);
+        for moment in car.take_moments() {
+            if let Happening::Detected { detection, .. } = moment.happening {
+                let found = (end_seconds(&detection), nats(detection.score));
+                self.detections[usize::from(detection.word)].push(found);
+            }
+        }
+    }
+}
+
+/// What people and machines are told.
+struct Results {
+    words: Vec<(String, Tally)>,
+    cpu_seconds_per_hour: f64,
+}
+
+impl Results {
+    fn of(compiled: &Compiled, heard: Heard) -> Self {
+        let detections = heard.detections.iter().enumerate();
+        let tallies = detections.map(|(word, found)| Tally::count(word, found, &heard.spans));
+        Self {
+            words: compiled.texts.iter().cloned().zip(tallies).collect(),
+            cpu_seconds_per_hour: heard.processor.as_secs_f64() / (heard.seconds / 3600.0),
+        }
+    }
+
+    /// Mean over the words, each counting the same.
+    fn mean(&self, of: impl Fn(&Tally) -> f64) -> f64 {
+        self.words.iter().map(|(_, tally)| of(tally)).sum::<f64>() / self.words.len() as f64
+    }
+
+    fn json(&self) -> Value {
+        let misses = |miss: &dyn Fn(f64) -> f64| -> Map<String, Value> {
+            RATES.iter().map(|rate| (rate.to_string(), json!(rounded(miss(f64::from(*rate)))))).collect()
+        };
+        let words = self.words.iter().map(|(word, tally)| {
+            json!({"word": word, "positives": tally.positives(), "miss": misses(&|rate| tally.miss(rate))})
+        });
+        json!({
+            "words": words.collect::<Vec<_>>(),
+            "mean": misses(&|rate| self.mean(|tally| tally.miss(rate))),
+            "negative_hours": rounded(self.mean(|tally| tally.negative_hours)),
+            "cpu_seconds_per_hour": rounded(self.cpu_seconds_per_hour),
+        })
+    }
+
+    fn print(&self, out: &mut impl Write) -> Result<(), Error> {
+        writeln!(
+            out,
+            "{:<16} {:>9} {:>9} {:>9} {:>9}  missed, %",
+            "word", "positives", "1/h", "5/h", "10/h"
+        )?;
+        for (word, tally) in &self.words {
+            let [one, five, ten] = RATES.map(|rate| tally.miss(f64::from(rate)));
+            writeln!(out, "{word:<16} {:>9} {one:>9.1} {five:>9.1} {ten:>9.1}", tally.positives())?;
+        }
+        let [one, five, ten] = RATES.map(|rate| self.mean(|tally| tally.miss(f64::from(rate))));
+        writeln!(out, "{:<16} {:>9} {one:>9.1} {five:>9.1} {ten:>9.1}", "mean", "")?;
+        let (hours, cpu) = (self.mean(|tally| tally.negative_hours), self.cpu_seconds_per_hour);
+        writeln!(
+            out,
+            "{hours:.2} h of negatives (mean over the words); {cpu:.1} s of CPU per hour of audio"
+        )?;
+        Ok(())
+    }
+}
+
+/// To a thousandth: what a run of this size can tell.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}

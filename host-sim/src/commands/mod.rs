@@ -1,0 +1,46 @@
+//! The commands: each resolves what was typed, runs, and prints.
+
+mod drive;
+mod evaluate;
+mod player;
+mod replay;
+mod spot;
+
+use crate::Outcome;
+use crate::cli::{Cli, Command};
+use crate::error::Error;
+use clap::Parser;
+use clap::error::ErrorKind;
+use std::ffi::OsString;
+use std::io::{BufWriter, Write};
+
+/// Parses the command line and runs what it asks for.
+pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, Error> {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(answer) if matches!(answer.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            answer.print()?;
+            return Ok(Outcome::Done);
+        }
+        Err(refusal) => return Err(Error::Usage(one_line(&refusal))),
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let outcome = match &cli.command {
+        None => drive::run(&cli.drive, &mut out),
+        Some(Command::Replay(replay)) => replay::run(replay, &mut out),
+        Some(Command::Spot(spot)) => spot::run(spot, &mut out),
+        Some(Command::Evaluate(evaluate)) => evaluate::run(evaluate, &mut out),
+    }?;
+    out.flush()?;
+    Ok(outcome)
+}
+
+/// The parser explains itself over many lines; its first paragraph says what is wrong.
+fn one_line(refusal: &clap::Error) -> String {
+    let text = refusal.to_string();
+    let paragraph = text.lines().take_while(|line| !line.is_empty()).map(str::trim);
+    let what = paragraph.collect::<Vec<_>>().join(" ");
+    let hint = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let hint = hint.map_or_else(|| "see host-sim --help".to_owned(), |tip| tip.trim().to_owned());
+    format!("{}; {hint}", what.strip_prefix("error: ").unwrap_or(&what))
+}

@@ -1,0 +1,59 @@
+//! The summary for machines: one object, no sentences.
+
+use super::kept::Kept;
+use super::meaning::hex;
+use super::record::{Opening, Record};
+use crate::car::{key_name, seat_name, snake_case};
+use crate::date::Date;
+use crate::tags;
+use serde_json::{Value, json};
+use sordina::gate::Purpose;
+use sordina_link::{Answer, Tone};
+
+/// What a drive came to.
+pub(crate) fn report(record: &Record, kept: &Kept) -> Value {
+    let acts = record
+        .acts
+        .iter()
+        .map(|(t_ms, seat, key)| json!({"t_ms": t_ms, "seat": seat_name(*seat), "key": key_name(*key)}));
+    let left = record.left.iter().map(|(t_ms, left)| json!({"t_ms": t_ms, "bytes": hex(&left.bytes)}));
+    let faults = record.faults.iter().map(|(t_ms, what)| json!({"t_ms": t_ms, "what": snake_case(what)}));
+    let counts = record
+        .counts
+        .iter()
+        .filter_map(|(row, count)| tags::by_row(*row).map(|row| json!({"tag": row.tag, "count": count})));
+    let answer = record.left.iter().filter_map(|(_, left)| left.answer).find_map(tag);
+    json!({
+        "length_ms": record.length_ms,
+        "acts": acts.collect::<Vec<_>>(),
+        "openings": record.openings.iter().map(opening).collect::<Vec<_>>(),
+        "closed_reason": record.closed.as_ref().map(snake_case),
+        "faults": faults.collect::<Vec<_>>(),
+        "tag": answer,
+        "left": left.collect::<Vec<_>>(),
+        "assistant_ms": record.assistant_ms(),
+        "journal": kept.json(),
+        "simulator_only": {"detections": counts.collect::<Vec<_>>()},
+    })
+}
+
+fn opening(opening: &Opening) -> Value {
+    json!({
+        "from_ms": opening.from_ms,
+        "to_ms": opening.to_ms,
+        "purposes": opening.purposes.iter().map(Purpose::name).collect::<Vec<_>>(),
+        "reason": opening.reason.as_ref().map(snake_case),
+    })
+}
+
+fn tag(answer: Answer) -> Option<Value> {
+    let id = answer.iab_audience_id()?;
+    Some(json!({
+        "tag": tags::by_id(id).map(|row| row.tag),
+        "bytes": hex(answer.bytes()),
+        "iab_audience_id": id,
+        "day": Date(u32::from(answer.epoch())).to_string(),
+        "life_days": answer.life_days(),
+        "tone": if answer.tone() == Some(Tone::Implicit) { "implicit" } else { "explicit" },
+    }))
+}

@@ -1,0 +1,17 @@
+//! A drive, told three times: to machines ([`Events`]), to people as it goes ([`Lines`]), and to people at the
+//! end ([`Record`]).
+
+mod events;
+mod json;
+mod kept;
+mod lines;
+mod meaning;
+mod record;
+mod summary;
+
+pub(crate) use events::Events;
+pub(crate) use json::report;
+pub(crate) use kept::Kept;
+pub(crate) use lines::Lines;
+pub(crate) use record::Record;
+pub(crate) use summary::summarise;

@@ -1,0 +1,125 @@
+//! The summary that a lawyer could read: who opened what, why it closed, what left, what was kept and what not.
+
+use super::kept::Kept;
+use super::lines::{fault_name, why};
+use super::meaning::{answer, clock, key, person, purposes, seconds, spaced};
+use super::record::{Opening, Record};
+use crate::error::Error;
+use crate::language::Language;
+use sordina_link::Answer;
+use std::io::Write;
+
+/// Writes the summary.
+pub(crate) fn summarise(
+    to: &mut impl Write,
+    record: &Record,
+    kept: &Kept,
+    language: Language,
+) -> Result<(), Error> {
+    let sections = [
+        (language.pick("Who opened what", "Quién abrió qué"), opened(record, language)),
+        (language.pick("What left the car's microphones", "Qué salió"), left(record, language)),
+        (language.pick("What was kept", "Qué se guardó"), kept_lines(kept, language)),
+        (language.pick("What was not kept", "Qué no se guardó"), not_kept(language)),
+    ];
+    for (title, lines) in sections {
+        writeln!(to, "\n{title}")?;
+        for line in lines {
+            writeln!(to, "  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn opened(record: &Record, language: Language) -> Vec<String> {
+    let acts = record.acts.iter().map(|(t_ms, seat, pressed)| {
+        let (at, who, what) = (clock(*t_ms), person(*seat, language), key(*pressed, language));
+        language.pick(
+            format!("{at}  {who} pressed the key \"{what}\""),
+            format!("{at}  {who} apretó la tecla «{what}»"),
+        )
+    });
+    let openings = record.openings.iter().map(|opening| one_opening(opening, language));
+    let faults = record.faults.iter().map(|(t_ms, fault)| {
+        let name = fault_name(*fault, language);
+        format!("{}  {}: {name}", clock(*t_ms), language.pick("fault", "falla"))
+    });
+    let mut lines: Vec<String> = acts.chain(openings).chain(faults).collect();
+    if record.openings.is_empty() {
+        let why = record.closed.map_or("", |reason| why(reason, language));
+        let whole = seconds(record.length_ms);
+        lines.push(language.pick(
+            format!("Nobody: the gate was closed for the whole {whole}. {why}"),
+            format!("Nadie: estuvo cerrado durante los {whole}. {why}"),
+        ));
+    }
+    lines
+}
+
+fn one_opening(opening: &Opening, language: Language) -> String {
+    let (from, to) = (clock(opening.from_ms), clock(opening.to_ms));
+    let (what, long) = (purposes(opening.purposes, language), seconds(opening.to_ms - opening.from_ms));
+    let end = match opening.reason {
+        Some(reason) => why(reason, language),
+        None => language.pick("It went on for other purposes.", "Siguió con otra finalidad."),
+    };
+    language.pick(
+        format!("{from}  open for {what} until {to} ({long}), on the acts above. Closed because: {end}"),
+        format!(
+            "{from}  abierto para {what} hasta {to} ({long}), por los actos de arriba. Se cerró porque: {end}"
+        ),
+    )
+}
+
+fn left(record: &Record, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    let assistant = record.assistant_ms();
+    if assistant > 0 {
+        let long = seconds(assistant);
+        lines.push(language.pick(
+            format!("Sound, {long} of it, to the voice assistant, as agreed."),
+            format!("Sonido, {long}, al asistente de voz, según lo acordado."),
+        ));
+    }
+    for (t_ms, left) in &record.left {
+        let bytes = spaced(&left.bytes);
+        let payload = left.answer.map_or_else(String::new, |said| spaced(said.bytes()));
+        let meaning = left.answer.map_or_else(String::new, |said| answer(said, language));
+        let heads = language.pick(("bytes", "answer", "meaning"), ("bytes", "respuesta", "significado"));
+        lines.push(format!("{}  {}: {bytes}", clock(*t_ms), heads.0));
+        lines.push(format!("         {}: {payload}  {}: {meaning}", heads.1, heads.2));
+    }
+    let said_something =
+        |left: &crate::car::Answered| left.answer.is_some_and(|said| said != Answer::SILENCE);
+    if assistant == 0 && !record.left.iter().any(|(_, left)| said_something(left)) {
+        let nothing = "Nothing about anybody.";
+        lines.insert(0, language.pick(nothing, "Nada sobre nadie.").to_owned());
+    }
+    lines
+}
+
+fn kept_lines(kept: &Kept, language: Language) -> Vec<String> {
+    let lines = kept.lines(language);
+    if lines.is_empty() {
+        return vec![language.pick("Nothing.", "Nada.").to_owned()];
+    }
+    let head = language.pick("In the journal, chained:", "En el registro encadenado:").to_owned();
+    let numbered = (1..).zip(lines).map(|(number, line)| format!("{number:>3}. {line}"));
+    std::iter::once(head).chain(numbered).collect()
+}
+
+fn not_kept(language: Language) -> Vec<String> {
+    let lines = language.pick(
+        [
+            "No sound, no word, no score, no count and no time of day: the journal has no field for them.",
+            "What the analysis held in memory was overwritten when the gate closed.",
+            "Lines marked \"simulator only\" are visible here and nowhere else: no gateway can send them.",
+        ],
+        [
+            "Ni sonido, ni palabras, ni puntajes, ni cantidades, ni horas: el registro no tiene dónde ponerlos.",
+            "Lo que el análisis tenía en memoria se sobrescribió al cerrar.",
+            "Las líneas «sólo en el simulador» se ven acá y en ningún otro lado: ningún equipo puede enviarlas.",
+        ],
+    );
+    lines.map(str::to_owned).into()
+}

@@ -1,0 +1,107 @@
+//! Words of the command line, compiled into the trie that the gateway watches.
+
+use crate::cli;
+use crate::error::Error;
+use crate::language::Language;
+use crate::tags::NO_ROW;
+use sordina::policy::LEXICON;
+use sordina_lexicon::policy::{Policy, Source};
+use sordina_lexicon::{Entry, Tables, typed_word};
+
+/// Most trie nodes that the simulator's gateway takes.
+pub(crate) const NODES: usize = 4096;
+/// Most words that it takes.
+pub(crate) const WORDS: usize = 256;
+
+/// Score from which `spot` reports a word, nats per phoneme.
+pub(crate) const DEFAULT_THRESHOLD: f32 = -1.0;
+
+/// Threshold at which everything that the decoder can score is reported: -4 nats per phoneme.
+pub(crate) const ANYTHING: i8 = i8::MIN;
+
+/// The words as texts, and their tables. Word `n` of the tables is text `n`.
+pub(crate) struct Compiled {
+    pub(crate) texts: Vec<String>,
+    pub(crate) tables: Tables,
+}
+
+/// A threshold as the tables hold it: 1/32 nat per phoneme.
+#[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+pub(crate) fn threshold(nats: f32) -> Result<i8, Error> {
+    if (-4.0..=0.0).contains(&nats) {
+        Ok((nats * 32.0).round() as i8)
+    } else {
+        Err(Error::input(format!("threshold {nats} is out of range"), "give nats per phoneme, from -4 to 0"))
+    }
+}
+
+/// Compiles words that count for no tag.
+pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Error> {
+    let language = match typed.lang {
+        Language::En => sordina_lexicon::Language::English,
+        Language::Es => sordina_lexicon::Language::Spanish,
+    };
+    let mut entries: Vec<Entry> = Vec::new();
+    for typed in &typed.words {
+        let (text, pronunciations) = typed_word(typed, language).map_err(refused)?;
+        if entries.iter().any(|entry| entry.text == text) {
+            return Err(Error::input(format!("--words names \"{text}\" twice"), "name it once"));
+        }
+        entries.push(Entry { text, pronunciations, tag: NO_ROW, threshold });
+    }
+    let tables = Tables::build(&entries).map_err(|problem| refused(problem.into()))?;
+    if tables.nodes.len() > NODES || tables.words.len() > WORDS {
+        let what = format!("{} words are more than the simulator watches at once", entries.len());
+        return Err(Error::input(what, format!("give at most {WORDS}, of {NODES} phonemes in all")));
+    }
+    Ok(Compiled { texts: entries.into_iter().map(|entry| entry.text).collect(), tables })
+}
+
+/// Texts of the words that the product watches, by number. The firmware has none; they come from its source files.
+pub(crate) fn of_the_product() -> Vec<String> {
+    macro_rules! source {
+        ($name:literal) => {
+            Source {
+                name: $name.to_owned(),
+                contents: include_str!(concat!("../../firmware/gateway/policy/", $name)).to_owned(),
+            }
+        };
+    }
+    let lists = [source!("lexicon/es.toml"), source!("lexicon/en.toml")];
+    let policy = Policy::compile(&source!("taxonomy.csv"), &source!("evidence.toml"), &lists);
+    // Other words than the gateway was built with would be told under wrong names: then rather none.
+    let policy = policy.ok().filter(|policy| policy.tables.words.len() == LEXICON.words.len());
+    policy.map_or_else(Vec::new, |policy| policy.entries.into_iter().map(|entry| entry.text).collect())
+}
+
+/// The lexicon's errors come with their remedy behind the last semicolon.
+fn refused(error: sordina_lexicon::Error) -> Error {
+    let text = error.to_string();
+    let (what, remedy) = text.split_once("; ").unwrap_or((&text, "choose another word"));
+    Error::input(what, remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compiled(words: &[&str]) -> Result<Compiled, Error> {
+        let words = words.iter().map(|word| (*word).to_owned()).collect();
+        compile(&cli::Words { words, lang: Language::Es }, ANYTHING)
+    }
+
+    #[test]
+    fn words_are_numbered_as_typed_and_may_bring_their_phonemes() {
+        let words = compiled(&["carpa", "snow boy=s n OU b OI"]).unwrap();
+        assert_eq!(words.texts, ["carpa", "snow boy"]);
+        assert_eq!(words.tables.words.len(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_watched_says_why_and_what_to_do() {
+        for words in [&["carpa", "carpa"][..], &["x=q q"], &[""]] {
+            assert!(compiled(words).err().unwrap().to_string().contains("; "));
+        }
+        assert!(threshold(0.5).is_err() && threshold(-4.0).is_ok());
+    }
+}
