@@ -9,7 +9,8 @@
 //! 16  pins as read back: 0          20  44 bytes: end of the source file's name (panic), else zeros
 //! ```
 //!
-//! Cause 4 is written when the drive begins: a reset that wrote nothing over it was the watchdog's. A product
+//! Cause 4 is written at the watchdog's warning, and also when the drive begins: a reset that wrote nothing over it
+//! was the watchdog's, too. A product
 //! would start closed after the reset and report the epitaph; the emulated board writes it to `epitaph.bin` and
 //! ends with exit code 1.
 
@@ -102,6 +103,14 @@ extern "C" fn hard_fault() -> ! {
 extern "C" fn bury() -> ! {
     pins::all_low();
     Epitaph::new(Cause::Fault, FAULT_ADDRESS.read(), FAULT_STATUS.read()).write();
+    cortex_m::peripheral::SCB::sys_reset()
+}
+
+/// The watchdog's warning: nobody has fed it, and nobody will before it resets.
+#[exception]
+unsafe fn NonMaskableInt() -> ! {
+    pins::all_low();
+    Epitaph::new(Cause::Watchdog, 0, 0).write();
     cortex_m::peripheral::SCB::sys_reset()
 }
 

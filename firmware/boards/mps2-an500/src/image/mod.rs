@@ -14,6 +14,7 @@ mod host;
 mod link;
 mod pins;
 mod play;
+mod protection;
 mod registers;
 
 use cortex_m_rt::entry;
@@ -21,6 +22,7 @@ use cortex_m_rt::entry;
 #[entry]
 fn main() -> ! {
     fault::report();
+    protection::enforce();
     fault::arm();
     let outcome = play::drive();
     pins::all_low();

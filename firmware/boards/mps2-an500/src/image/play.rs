@@ -124,6 +124,6 @@ impl Files {
         }
         let pins = pins::levels().to_le_bytes();
         let kept = self.port.write(&bytes).and_then(|()| self.pins.write(&pins[..1]));
-        kept.map_err(|_| c"the host's disk is full\n".into())
+        kept.map_err(|_| c"the host's disk is full\n")
     }
 }

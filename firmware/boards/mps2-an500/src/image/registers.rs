@@ -50,9 +50,13 @@ registers! {
     TICK_CONTROL = 0xE000_E010;
     TICK_RELOAD = 0xE000_E014;
     TICK_VALUE = 0xE000_E018;
-    /// Why the processor faulted, and at which address.
+    /// Why the processor faulted, and at which address of memory.
     FAULT_STATUS = 0xE000_ED28;
-    FAULT_ADDRESS = 0xE000_ED38;
+    FAULT_ADDRESS = 0xE000_ED34;
+    /// Memory protection: control, base address with number, rule.
+    PROTECTION_CONTROL = 0xE000_ED94;
+    PROTECTION_ADDRESS = 0xE000_ED9C;
+    PROTECTION_RULE = 0xE000_EDA0;
 }
 
 #[cfg(feature = "figures")]
