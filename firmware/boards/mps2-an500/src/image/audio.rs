@@ -4,6 +4,7 @@
 //! worker live, 10 ms later. [`play`] then waits, so interrupt and thread take turns and what comes out is the
 //! same on every run. A board with a converter has no such wait.
 
+use super::processor;
 use super::registers::{TICK_CONTROL, TICK_RELOAD, TICK_VALUE};
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -60,7 +61,7 @@ pub(super) fn play(input: &Block) -> Block {
     TICK_VALUE.write(0);
     TICK_CONTROL.write(7);
     while blocks() == before {
-        cortex_m::asm::wfi();
+        processor::wait_for_interrupt();
     }
     // Safety: the interrupt has stopped SysTick before it counted the block: it is thread mode's turn again.
     unsafe { (*CONTEXT.0.get()).output }

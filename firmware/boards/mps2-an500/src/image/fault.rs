@@ -15,8 +15,8 @@
 //! ends with exit code 1.
 
 use super::host::{self, File};
-use super::pins;
 use super::registers::{FAULT_ADDRESS, FAULT_STATUS};
+use super::{pins, processor};
 use core::mem::MaybeUninit;
 use core::panic::PanicInfo;
 use cortex_m_rt::exception;
@@ -90,7 +90,7 @@ fn panic(info: &PanicInfo) -> ! {
         *to = *from;
     }
     epitaph.write();
-    cortex_m::peripheral::SCB::sys_reset()
+    processor::reset()
 }
 
 /// First instruction of a fault: the stack may be what failed, so a fresh one is taken. Nothing goes back.
@@ -103,7 +103,7 @@ extern "C" fn hard_fault() -> ! {
 extern "C" fn bury() -> ! {
     pins::all_low();
     Epitaph::new(Cause::Fault, FAULT_ADDRESS.read(), FAULT_STATUS.read()).write();
-    cortex_m::peripheral::SCB::sys_reset()
+    processor::reset()
 }
 
 /// The watchdog's warning: nobody has fed it, and nobody will before it resets.
@@ -111,14 +111,14 @@ extern "C" fn bury() -> ! {
 unsafe fn NonMaskableInt() -> ! {
     pins::all_low();
     Epitaph::new(Cause::Watchdog, 0, 0).write();
-    cortex_m::peripheral::SCB::sys_reset()
+    processor::reset()
 }
 
 #[exception]
 unsafe fn DefaultHandler(_: i16) -> ! {
     pins::all_low();
     Epitaph::new(Cause::Exception, 0, 0).write();
-    cortex_m::peripheral::SCB::sys_reset()
+    processor::reset()
 }
 
 /// Fails as the script says.

@@ -13,7 +13,9 @@ mod heard;
 mod host;
 mod link;
 mod pins;
+mod place;
 mod play;
+mod processor;
 mod protection;
 mod registers;
 

@@ -7,6 +7,7 @@ use super::audio::{self, Block};
 use super::board::Board;
 use super::host::File;
 use super::pins;
+use super::place::Place;
 use core::ffi::CStr;
 use mps2_an500::BLOCK;
 use mps2_an500::script::Script;
@@ -23,6 +24,9 @@ type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
 /// Bytes of the longest script.
 const LONGEST_SCRIPT: usize = 8192;
 
+static MEMORY: Place<Memory> = Place::empty();
+static SCRIPT: Place<[u8; LONGEST_SCRIPT]> = Place::empty();
+
 /// Why there was no drive: a sentence for the person who started the emulator.
 type Reason = &'static CStr;
 
@@ -31,7 +35,7 @@ pub(super) fn drive() -> Result<(), Reason> {
     let mut board = Board::take().ok_or(c"the flash is taken\n")?;
     let mut files = Files::open()?;
     let mut script = read_script()?;
-    let memory = cortex_m::singleton!(: Memory = Memory::default()).ok_or(c"the memory is taken\n")?;
+    let memory = MEMORY.fill(Memory::default()).ok_or(c"the memory is taken\n")?;
     let format = Format { channels: 1, rate: Rate::Hz16000 };
     let (path, mut gateway) = Gateway::start(memory, LEXICON, format, &mut board)
         .map_err(|_| c"the lexicon does not fit the image\n")?;
@@ -71,7 +75,7 @@ const BAD_SCRIPT: Reason = c"drive.events has a line that is none, or out of ord
 
 fn read_script() -> Result<Script<'static>, Reason> {
     let mut file = File::open(c"drive.events").ok_or(c"no drive.events here\n")?;
-    let text = cortex_m::singleton!(: [u8; LONGEST_SCRIPT] = [0; LONGEST_SCRIPT]).ok_or(BAD_SCRIPT)?;
+    let text = SCRIPT.fill([0; LONGEST_SCRIPT]).ok_or(BAD_SCRIPT)?;
     let length = file.read(text);
     if length == LONGEST_SCRIPT {
         return Err(c"drive.events is longer than 8 kB\n");

@@ -11,6 +11,7 @@
 //!
 //! Source: *ARMv7-M Architecture Reference Manual*, B3.5.
 
+use super::processor;
 use super::registers::{PROTECTION_ADDRESS, PROTECTION_CONTROL, PROTECTION_RULE};
 
 /// Base register: take the region's number from the low bits.
@@ -41,6 +42,5 @@ pub(super) fn enforce() {
         PROTECTION_RULE.write(rule);
     }
     PROTECTION_CONTROL.write(ON);
-    cortex_m::asm::dsb();
-    cortex_m::asm::isb();
+    processor::synchronise();
 }

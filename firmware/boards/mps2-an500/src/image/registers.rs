@@ -50,6 +50,8 @@ registers! {
     TICK_CONTROL = 0xE000_E010;
     TICK_RELOAD = 0xE000_E014;
     TICK_VALUE = 0xE000_E018;
+    /// Resets the processor.
+    RESET_CONTROL = 0xE000_ED0C;
     /// Why the processor faulted, and at which address of memory.
     FAULT_STATUS = 0xE000_ED28;
     FAULT_ADDRESS = 0xE000_ED34;
