@@ -3,6 +3,9 @@
 //! Nothing here knows the gateway from inside. What a test sees is what a car would see: samples that come out,
 //! bytes on the link, flash, pins, and the memory of the process ([`memory_of`]).
 
+pub mod drives;
+pub mod emulator;
+
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;
 use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};

@@ -1,0 +1,134 @@
+//! The board as the gateway sees it.
+//!
+//! Time is counted in blocks of audio, as a converter's word clock would: 10 ms each, nothing else moves it. So a
+//! recording gives the same bytes at every speed of the emulator.
+
+use super::link::Link;
+use super::pins::{Contact, Lamp, MicrophoneLine, Output};
+use super::registers::{WATCHDOG_CLEAR, WATCHDOG_CONTROL, WATCHDOG_LOAD, WATCHDOG_LOCK};
+use super::{audio, flash};
+use heapless::Deque;
+use mps2_an500::BLOCK_MS;
+use mps2_an500::nor::Nor;
+use mps2_an500::script::What;
+use sordina_hal::{Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds};
+
+/// Vehicle signals that may wait.
+const WAITING: usize = 32;
+
+/// 25 MHz ticks until the watchdog warns; it resets after as many more: 20 s in all. So long because the emulator
+/// counts a slow processor, 256 ns per instruction.
+const WATCHDOG_TICKS: u32 = 250_000_000;
+const UNLOCK: u32 = 0x1ACC_E551;
+
+/// Pins, link, flash and clocks of mps2-an500, with the script's car around it.
+pub(super) struct Board {
+    microphone_line: MicrophoneLine,
+    lamp: Lamp,
+    kill_switch: Contact,
+    buttons: [[Contact; Key::ALL.len()]; Seat::COUNT],
+    link: Link,
+    flash: Nor<'static>,
+    signals: Deque<Signal, WAITING>,
+    /// What the outside said the time is, and when it said so.
+    wall: Option<(Millis, UnixSeconds)>,
+}
+
+/// The script asks for more than this board can hold, or for what this image does not do.
+pub(super) struct Refused;
+
+impl Board {
+    /// `None` the second time: there is one flash.
+    pub(super) fn take() -> Option<Self> {
+        let flash = flash::take()?;
+        WATCHDOG_LOCK.write(UNLOCK);
+        WATCHDOG_LOAD.write(WATCHDOG_TICKS);
+        WATCHDOG_CONTROL.write(3);
+        Some(Self {
+            microphone_line: Output,
+            lamp: Output,
+            kill_switch: Contact::default(),
+            buttons: [[Contact::default(); Key::ALL.len()]; Seat::COUNT],
+            link: Link::new(),
+            flash,
+            signals: Deque::new(),
+            wall: None,
+        })
+    }
+
+    /// Lets an event of the script happen.
+    pub(super) fn apply(&mut self, what: What) -> Result<(), Refused> {
+        match what {
+            What::Wall(time) => self.wall = Some((self.now(), time)),
+            What::Signal(signal) => self.signals.push_back(signal).map_err(|_| Refused)?,
+            What::Press(seat, key) => self.button(seat, key).is_high = true,
+            What::Release(seat, key) => self.button(seat, key).is_high = false,
+            What::KillSwitch { is_set } => self.kill_switch.is_high = is_set,
+            What::Link(hex) => self.link.send(hex.bytes()).then_some(()).ok_or(Refused)?,
+            What::End => {}
+            #[cfg(feature = "emulator-test")]
+            What::Break(way) => super::fault::fail(way),
+            _ => return Err(Refused),
+        }
+        Ok(())
+    }
+}
+
+impl Machine for Board {
+    type MicrophoneLine = MicrophoneLine;
+    type Lamp = Lamp;
+    type KillSwitch = Contact;
+    type Button = Contact;
+    type Link = Link;
+    type Flash = Nor<'static>;
+
+    fn microphone_line(&mut self) -> &mut MicrophoneLine {
+        &mut self.microphone_line
+    }
+
+    fn lamp(&mut self) -> &mut Lamp {
+        &mut self.lamp
+    }
+
+    fn kill_switch(&mut self) -> &mut Contact {
+        &mut self.kill_switch
+    }
+
+    fn button(&mut self, seat: Seat, key: Key) -> &mut Contact {
+        let place = match key {
+            Key::Stop => 0,
+            Key::Assistant => 1,
+            Key::InterestTags => 2,
+        };
+        &mut self.buttons[seat as usize][place]
+    }
+
+    fn link(&mut self) -> &mut Link {
+        &mut self.link
+    }
+
+    fn flash(&mut self) -> &mut Nor<'static> {
+        &mut self.flash
+    }
+
+    fn now(&self) -> Millis {
+        Millis(u64::from(audio::blocks()) * BLOCK_MS)
+    }
+
+    fn wall_clock(&self) -> Option<UnixSeconds> {
+        self.wall.map(|(then, time)| UnixSeconds(time.0 + self.now().since(then) / 1000))
+    }
+
+    fn next_signal(&mut self) -> Option<Signal> {
+        self.signals.pop_front()
+    }
+
+    /// The emulator has no true source of randomness, and this says so.
+    fn entropy(&mut self, _: &mut [u8]) -> Result<(), NoEntropy> {
+        Err(NoEntropy)
+    }
+
+    fn feed_watchdog(&mut self) {
+        WATCHDOG_CLEAR.write(1);
+    }
+}
