@@ -6,8 +6,8 @@
 #![allow(missing_docs, reason = "the macros make public items")]
 
 use gungraun::{library_benchmark, library_benchmark_group, main};
-use sordina_benches::{Car, MONO_48, STEREO_48, noise};
-use sordina_hal::{Format, Key, Sample};
+use sordina_benches::{Car, MONO_48, STEREO_48, car, noise};
+use sordina_hal::{Format, Key, Sample, Seat};
 use std::hint::black_box;
 
 /// Everything that one measured call touches; boxed and returned, so that neither moving nor freeing it counts.
@@ -18,10 +18,7 @@ struct Block<S> {
 }
 
 fn block<S: Sample>(format: Format, keys: &[Key], widen: fn(i16) -> S) -> Box<Block<S>> {
-    let mut car = Car::driving(format);
-    for key in keys {
-        car.press(*key);
-    }
+    let mut car = car(format, keys);
     let input: Vec<S> = noise(480 * usize::from(format.channels)).into_iter().map(widen).collect();
     let mut output = input.clone();
     if keys.last() == Some(&Key::Stop) {
@@ -47,15 +44,15 @@ fn stereo(keys: &[Key]) -> Box<Block<i16>> {
 /// The first block after the gate has opened.
 fn opening() -> Box<Block<i16>> {
     let mut block = mono(&[]);
-    block.car.press(Key::Assistant);
-    block.car.press(Key::InterestTags);
+    block.car.press(Seat::Driver, Key::Assistant);
+    block.car.press(Seat::Driver, Key::InterestTags);
     block
 }
 
 /// The first block after the gate has closed.
 fn closing() -> Box<Block<i16>> {
     let mut block = mono(&BOTH);
-    block.car.press(Key::Stop);
+    block.car.press(Seat::Driver, Key::Stop);
     block
 }
 

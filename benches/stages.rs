@@ -9,8 +9,8 @@ use sordina::gate::{Admitted, Gate, InterestTags};
 use sordina::interest::{Epoch, Evidence};
 use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
 use sordina::spotter::Spotter;
-use sordina_benches::{Car, MONO_16, MONO_48, noise};
-use sordina_hal::{Format, Key, Millis};
+use sordina_benches::{Car, MONO_16, MONO_48, car, noise};
+use sordina_hal::{Format, Key, Millis, Seat};
 use sordina_lexicon::Lexicon;
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Reply, decode, encode};
 use std::hint::black_box;
@@ -19,10 +19,7 @@ const BLOCK_48: usize = 480;
 const BLOCK_16: usize = 160;
 
 fn listening(format: Format) -> Car {
-    let mut car = Car::driving(format);
-    car.press(Key::Assistant);
-    car.press(Key::InterestTags);
-    car
+    car(format, &[Key::Assistant, Key::InterestTags])
 }
 
 fn admitted<'b>(gate: &Gate, block: &'b [i16]) -> Option<Admitted<'b, InterestTags>> {
@@ -31,7 +28,7 @@ fn admitted<'b>(gate: &Gate, block: &'b [i16]) -> Option<Admitted<'b, InterestTa
 
 fn audio_path(criterion: &mut Criterion) {
     let (block, mut output) = (noise(BLOCK_48), vec![0; BLOCK_48]);
-    let mut closed = Car::driving(MONO_48);
+    let mut closed = car(MONO_48, &[]);
     let mut open = listening(MONO_48);
     let mut group = criterion.benchmark_group("audio path, 10 ms");
     group.bench_function("bare copy", |bench| bench.iter(|| output.copy_from_slice(black_box(&block))));
@@ -96,8 +93,8 @@ fn journal(criterion: &mut Criterion) {
     let mut car = listening(MONO_48);
     criterion.bench_function("journal/withdraw and give again, on simulated flash", |bench| {
         bench.iter(|| {
-            car.press(Key::Stop);
-            car.press(Key::InterestTags);
+            car.press(Seat::Driver, Key::Stop);
+            car.press(Seat::Driver, Key::InterestTags);
         });
     });
 }

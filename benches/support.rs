@@ -1,76 +1,25 @@
-//! Gateways in a known state, for the benches.
+//! What the benches measure on: the tests' car, with microphones of several formats, and noise to speak.
 
-use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
-use sordina::{AudioPath, Gateway, Memory};
-use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
+use sordina::policy::LEXICON;
+use sordina_hal::{Format, Key, Rate, Seat};
 use sordina_machine::Simulated;
+pub use sordina_tests::{Car, MONO_16};
 
-/// The gateway as the product builds it.
-pub type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
-
-/// A machine, its audio path and its gateway.
-pub struct Car {
-    /// The board and the car around it.
-    pub machine: Simulated,
-    /// The audio context.
-    pub audio: AudioPath<'static>,
-    /// Control and worker context.
-    pub gateway: Product,
-}
-
-impl Car {
-    /// A driver alone in a parked car at the start of a drive.
-    ///
-    /// # Panics
-    /// If the product's own words do not fit the product.
-    #[must_use]
-    pub fn driving(format: Format) -> Self {
-        let mut machine = Simulated::new();
-        machine.clock.set_wall(UnixSeconds(1_790_000_000));
-        let memory = Box::leak(Box::new(Memory::default()));
-        let Ok((audio, gateway)) = Gateway::start(memory, LEXICON, format, &mut machine) else {
-            panic!("the product's own words do not fit the product");
-        };
-        let mut car = Self { machine, audio, gateway };
-        car.machine.signal(Signal::SystemState(SystemState::On));
-        car.machine.signal(Signal::Speed(Speed::ZERO));
-        for seat in Seat::ALL {
-            let who = if seat == Seat::Driver { Occupancy::Occupied } else { Occupancy::Empty };
-            car.machine.signal(Signal::Occupancy(seat, who));
-        }
-        car.tick();
-        car
-    }
-
-    /// Presses a key for 80 ms.
-    pub fn press(&mut self, key: Key) {
-        self.tick();
-        self.machine.press(Seat::Driver, key);
-        for _ in 0..8 {
-            self.tick();
-        }
-        self.machine.release(Seat::Driver, key);
-        self.tick();
-    }
-
-    /// 10 ms of control.
-    pub fn tick(&mut self) {
-        self.machine.advance(10);
-        self.gateway.tick(&mut self.machine);
-    }
-
-    /// Runs the worker until it has nothing to do.
-    pub fn work(&mut self) {
-        while self.gateway.analyse(&self.machine, |_| {}) {}
-    }
-}
-
-/// The shapes of block that are measured.
+/// Two channels at the rate of the microphones.
 pub const STEREO_48: Format = Format { channels: 2, rate: Rate::Hz48000 };
 /// One channel at the rate of the microphones.
 pub const MONO_48: Format = Format { channels: 1, rate: Rate::Hz48000 };
-/// One channel at the rate of the analysis.
-pub const MONO_16: Format = Format { channels: 1, rate: Rate::Hz16000 };
+
+/// A driver alone in a parked car, who has pressed these keys since the drive began.
+#[must_use]
+pub fn car(format: Format, keys: &[Key]) -> Car {
+    let mut car = Car::start(Simulated::new(), LEXICON, format);
+    car.ignition(true);
+    for key in keys {
+        car.press(Seat::Driver, *key);
+    }
+    car
+}
 
 /// Samples that are not silence.
 #[must_use]

@@ -5,7 +5,7 @@ use mps2_an500::script::{BadLine, Script, What};
 use mps2_an500::words::{LEXICON, NODE_COUNT, WORD_COUNT};
 use mps2_an500::{BLOCK, BLOCK_MS};
 use sordina::{AudioPath, Gateway, Memory};
-use sordina_hal::{Format, InputPin, Machine, Rate};
+use sordina_hal::{InputPin, Machine};
 use sordina_link::{Frame, LONGEST_FRAME, Request, encode};
 use sordina_machine::Simulated;
 use std::fmt::Write as _;
@@ -51,8 +51,7 @@ pub fn on_pc(machine: &mut Simulated, drive: &Drive) -> Outcome {
 
 fn play(machine: &mut Simulated, drive: &Drive) -> Result<Outcome, BadLine> {
     let memory = Box::leak(Box::new(Memory::default()));
-    let format = Format { channels: 1, rate: Rate::Hz16000 };
-    let Ok((mut audio, mut gateway)) = Product::start(memory, LEXICON, format, machine) else {
+    let Ok((mut audio, mut gateway)) = Product::start(memory, LEXICON, crate::MONO_16, machine) else {
         panic!("the test words do not fit their own number");
     };
     let (mut script, mut outcome) = (Script::new(&drive.script)?, Outcome::default());

@@ -20,6 +20,9 @@ use std::io::{Read, Seek, SeekFrom};
 /// Frames of a block: 10 ms at 16 kHz.
 pub const BLOCK: usize = 160;
 
+/// One channel at the rate of the analysis.
+pub const MONO_16: Format = Format { channels: 1, rate: Rate::Hz16000 };
+
 /// Marks output that nobody has written.
 pub const UNWRITTEN: i16 = 0x5a5a;
 
@@ -64,15 +67,20 @@ impl Car {
     }
 
     /// A car on this machine, watching these words.
+    #[must_use]
+    pub fn with(machine: Simulated, lexicon: Lexicon<'static>) -> Self {
+        Self::start(machine, lexicon, MONO_16)
+    }
+
+    /// As [`Car::with`], with microphones of this format.
     ///
     /// # Panics
     /// If the words do not fit the product.
     #[must_use]
-    pub fn with(mut machine: Simulated, lexicon: Lexicon<'static>) -> Self {
+    pub fn start(mut machine: Simulated, lexicon: Lexicon<'static>, format: Format) -> Self {
         machine.clock.set_wall(UnixSeconds(1_790_000_000));
         let memory = Box::leak(Box::new(Memory::default()));
         let shared = (std::ptr::from_ref(memory).addr(), size_of::<Memory>());
-        let format = Format { channels: 1, rate: Rate::Hz16000 };
         let Ok((audio, gateway)) = Gateway::start(memory, lexicon, format, &mut machine) else {
             panic!("the lexicon does not fit the product");
         };

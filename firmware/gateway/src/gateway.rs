@@ -214,10 +214,10 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
             Request::Ask { recipient } => Reply::Answer(self.tell(recipient, machine)),
             Request::GetState => self.report(),
             Request::Propose { purpose } => {
-                let purpose = Purpose::ALL.into_iter().find(|known| *known as u8 == purpose);
-                return purpose
-                    .into_iter()
-                    .for_each(|purpose| self.handle(machine, Event::Proposed(Proposal { purpose })));
+                if let Some(purpose) = Purpose::ALL.into_iter().find(|known| *known as u8 == purpose) {
+                    self.handle(machine, Event::Proposed(Proposal { purpose }));
+                }
+                return;
             }
         };
         let frame = Frame { sequence: self.link.sequence, message };
