@@ -1,5 +1,6 @@
 //! `evaluate`: a list of clips as one long drive, through the gate and the same gateway as everything else.
 
+use super::player::AFTER_MS;
 use super::spot::{end_seconds, listening_car, nats};
 use crate::Outcome;
 use crate::car::{Car, Happening};
@@ -22,7 +23,7 @@ use std::time::Duration;
 const BLOCK: usize = RATE / 100;
 
 /// Silence after the last clip, in which its detections settle.
-const AFTER: usize = 3 * RATE / 2;
+const AFTER: usize = RATE / 1000 * AFTER_MS as usize;
 
 pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, Error> {
     let compiled = words::compile(&evaluate.words, ANYTHING)?;

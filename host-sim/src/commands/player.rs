@@ -17,7 +17,7 @@ pub(super) struct Player {
 }
 
 /// A detection settles within 1.2 s; so much silence lets the last word of a recording be heard.
-const AFTER_MS: u64 = 1_500;
+pub(super) const AFTER_MS: u64 = 1_500;
 
 impl Player {
     /// Plays everything, and a little silence. `tell` hears of each moment as it comes.
