@@ -1,12 +1,13 @@
-//! Compiles the policy into tables: `$OUT_DIR/policy.rs`, which the gateway includes.
+//! Compiles the policy into tables: `$OUT_DIR/policy.rs` and `consent.rs`, which the gateway includes.
 //!
 //! A policy that breaks its own rules does not build: the message names the file and line and says what to do.
-//! The tables hold numbers only, and of the taxonomy only the rows that speech may lead to (R15 to R17).
+//! What the analysis uses is numbers only, and of the taxonomy only the rows that speech may lead to (R15 to R17).
 
 use std::path::Path;
 use std::{env, fs, process};
 
 use sordina_lexicon::policy::{Policy, Source};
+use sordina_policy as consent;
 
 const WORD_LISTS: [&str; 2] = ["lexicon/es.toml", "lexicon/en.toml"];
 
@@ -22,9 +23,26 @@ fn write_tables() -> Result<(), String> {
     let evidence = read("evidence.toml")?;
     let words = WORD_LISTS.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let policy = Policy::compile(&taxonomy, &evidence, &words).map_err(|error| error.to_string())?;
+    write("policy.rs", &policy.to_rust())?;
+    let policy = consent::Policy::compile(&consent_files()?).map_err(|error| error.to_string())?;
+    write("consent.rs", &policy.to_rust())
+}
+
+/// What a consent rests on: purposes, recipients, notices and regions.
+fn consent_files() -> Result<consent::Files, String> {
+    let file = |name| read(name).map(|Source { name, contents }| consent::Source { name, contents });
+    Ok(consent::Files {
+        purposes: file("purposes.toml")?,
+        recipients: file("recipients.toml")?,
+        notices: file("notices.toml")?,
+        regions: file("regions.toml")?,
+    })
+}
+
+fn write(name: &str, tables: &str) -> Result<(), String> {
     let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set; build with cargo")?;
-    let path = Path::new(&out).join("policy.rs");
-    fs::write(&path, policy.to_rust()).map_err(|error| format!("{}: {error}; check the disk", path.display()))
+    let path = Path::new(&out).join(name);
+    fs::write(&path, tables).map_err(|error| format!("{}: {error}; check the disk", path.display()))
 }
 
 /// A file of the policy, named as an editor at the workspace's root finds it.

@@ -88,7 +88,13 @@ fn refuse_nobody<T>(reader: &Reader<'_>, at: &Spanned<T>, text: &str) -> Result<
 /// Within one word the phrase may have company ("noreply2", "shop_noreply" splits anyway); across words it must be
 /// the whole, or "el teléfono; responder…" would be one.
 fn says_nobody(text: &str) -> bool {
-    let letters: String = plain(text).chars().map(as_letter).collect();
+    let plain = plain(text);
+    let disguised: String = plain.chars().map(as_letter).collect();
+    let bare: String = plain.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    words_say_nobody(&disguised) || words_say_nobody(&bare)
+}
+
+fn words_say_nobody(letters: &str) -> bool {
     let words: Vec<&str> =
         letters.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.iter().enumerate().any(|(start, first)| {

@@ -97,6 +97,8 @@ pub enum Problem {
     NoNotice(String),
     /// The current notice names other recipients than its purpose.
     OtherRecipients(String),
+    /// The current notice gives no way to reach one who answers for its purpose (R32).
+    AnswersNobody(String),
     /// An older notice without the hash that consents refer to it by.
     Unsealed(String),
     /// A notice that is not what its hash says.
@@ -205,6 +207,11 @@ impl Problem {
                 f,
                 "the current notice of \"{purpose}\" names other recipients than purposes.toml; add a notice with \
                  the next version that names the same"
+            ),
+            Self::AnswersNobody(id) => write!(
+                f,
+                "who_answers gives neither e-mail nor phone of \"{id}\", who answers for it; write one as \
+                 recipients.toml has it"
             ),
             Self::Unsealed(hash) => write!(
                 f,

@@ -99,7 +99,7 @@ pub fn parse(source: &Source, purposes: &[Purpose], recipients: &Recipients) -> 
     for (row, notice) in typed.notice.iter().zip(&notices) {
         refuse_altered(&reader, row, notice, is_current(notice, &notices))?;
     }
-    refuse_unexplained(&reader, &typed.notice, &notices, purposes)?;
+    refuse_unexplained(&reader, &typed.notice, &notices, purposes, recipients)?;
     Ok(notices)
 }
 
@@ -210,6 +210,7 @@ fn refuse_unexplained(
     rows: &[Spanned<TypedNotice>],
     notices: &[Notice],
     purposes: &[Purpose],
+    recipients: &Recipients,
 ) -> Result<(), Error> {
     for (number, purpose) in purposes.iter().enumerate() {
         let current = notices.iter().rposition(|notice| notice.purpose == number);
@@ -220,8 +221,25 @@ fn refuse_unexplained(
         if notice.recipients != purpose.recipients {
             return Err(reader.at(&row.get_ref().recipients, Problem::OtherRecipients(purpose.id.clone())));
         }
+        if let Some(name) = unreachable(notice, purpose, recipients) {
+            return Err(reader.at(row, Problem::AnswersNobody(name)));
+        }
     }
     Ok(())
+}
+
+/// A controller of `purpose` that a reader of the notice has no way to reach.
+fn unreachable(notice: &Notice, purpose: &Purpose, recipients: &Recipients) -> Option<String> {
+    let [_, _, _, es, _] = &notice.es;
+    let [_, _, _, en, _] = &notice.en;
+    let controllers = purpose.controllers.iter().filter_map(|number| recipients.all.get(*number));
+    let mut missing = controllers.filter(|controller| {
+        let ways = [&controller.contact.email, &controller.contact.phone];
+        [es, en]
+            .into_iter()
+            .any(|text| !ways.iter().any(|way| !way.is_empty() && text.contains(way.as_str())))
+    });
+    missing.next().map(|controller| controller.id.clone())
 }
 
 /// Refuses a current notice that promises other days than the floor's: regions may only shorten them.
@@ -241,3 +259,6 @@ pub fn refuse_unlike_floor(source: &Source, notices: &[Notice], regions: &[Regio
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
