@@ -127,7 +127,7 @@ fn a_notice_says_how_to_reach_everybody_who_answers() {
     for address in ["consultas@calandria.example", "privacidad@sordina.example"] {
         let error =
             compiled(&NOTICES.replacen(address, "the usual desk", 1)).expect_err("unreachable").to_string();
-        assert!(error.starts_with("notices.toml:8: who_answers gives neither"), "{error}");
+        assert!(error.starts_with("notices.toml:7: who_answers gives neither"), "{error}");
         assert!(error.contains("; write one as recipients.toml has it"), "{error}");
     }
 }
