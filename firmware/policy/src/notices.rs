@@ -97,7 +97,7 @@ pub fn parse(source: &Source, purposes: &[Purpose], recipients: &Recipients) -> 
         notices.push(notice);
     }
     for (row, notice) in typed.notice.iter().zip(&notices) {
-        refuse_altered(&reader, row, notice, is_current(notice, &notices))?;
+        refuse_altered(&reader, row, notice, &notices)?;
     }
     refuse_unexplained(&reader, &typed.notice, &notices, purposes, recipients)?;
     Ok(notices)
@@ -194,13 +194,13 @@ fn refuse_altered(
     reader: &Reader<'_>,
     row: &Spanned<TypedNotice>,
     notice: &Notice,
-    is_current: bool,
+    notices: &[Notice],
 ) -> Result<(), Error> {
     match &row.get_ref().hash {
         Some(hash) if *hash.get_ref() != notice.hex() => {
             Err(reader.at(hash, Problem::Altered { hash: notice.hex() }))
         }
-        None if !is_current => Err(reader.at(row, Problem::Unsealed(notice.hex()))),
+        None if !is_current(notice, notices) => Err(reader.at(row, Problem::Unsealed(notice.hex()))),
         _ => Ok(()),
     }
 }
