@@ -1,14 +1,13 @@
 """Turns the trained float network into the integers that the gateway compiles in.
 
-    python3 quantise.py --reference REFERENCE.npz --speech MANIFEST.tsv --root SPEECH_ROOT
+    python3 quantise.py --speech MANIFEST.tsv --root SPEECH_ROOT
 
-Reads weights.npz beside this file (float32, batch normalisation folded), the three waveforms of the recipe's
-reference.npz and a few minutes of *train*-split recordings (never test: the figures are measured there).
-Writes, beside this file,
+Reads weights.npz beside this file (float32, batch normalisation folded), the three waveforms in reference/ and a few
+minutes of *train*-split recordings (never test: the figures are measured there). Writes, beside this file,
 
     weights.bin      int8 weights, rows in the order of the layers (layout in WEIGHTS below)
     parameters.rs    biases, multipliers and scales, included by spotter/model.rs
-    reference/       test vectors: waveform, float features and log-probabilities, integer log-probabilities
+    reference/       test vectors: float log-probabilities, integer log-probabilities
 
 Scheme: weights int8 per output channel, activations 8 bit per tensor (99.99 % point of what calibration saw;
 unsigned after ReLU, signed for the input and the depthwise result), biases int32 in units of the accumulator.
@@ -21,12 +20,12 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).parent
 SHIFT, LOGIT_UNIT = 28, 4096                    # fixed point of the multipliers; logits in 1/4096 nat
-BINS, CHANNELS, TAPS, OUTPUTS, BLOCKS = 40, 144, 9, 44, 8
-PRIOR_WEIGHT = 0.2                              # of the recipe's decoder
+BINS, TAPS, OUTPUTS, BLOCKS = 40, 9, 44, 8
+PRIOR_WEIGHT = 0.2                              # of the decoder's costs
 CALIBRATION_SECONDS = 300
 
 
-# --- front end in float, as the recipe defines it -------------------------------------------------------------
+# --- front end in float, as the gateway defines it -------------------------------------------------------------
 
 def mel_matrix():
     mel, hertz = lambda f: 2595 * np.log10(1 + f / 700), lambda m: 700 * (10 ** (m / 2595) - 1)
@@ -63,6 +62,22 @@ def depthwise(x, taps, right):
     return sum(taps[:, k] * padded[k:k + len(x)] for k in range(TAPS))
 
 
+def first_rows(w):
+    """the first layer's weights, frame-major like its input"""
+    return np.ascontiguousarray(w["c0_w"].transpose(0, 2, 1)).reshape(-1, 6 * BINS)
+
+
+def float_network(w, f):
+    """float features [frames, 40] -> log-probabilities [steps, 44] as trained"""
+    x = np.maximum(input_windows(f) @ first_rows(w).T + w["c0_b"], 0)
+    for i in range(BLOCKS):
+        d = depthwise(x, w[f"b{i}_dw"], int(w["right"][i]))
+        x = np.maximum(x + d @ w[f"b{i}_pw"].T + w[f"b{i}_b"], 0)
+    z = x @ w["out_w"].T + w["out_b"]
+    z = z - z.max(1, keepdims=True)
+    return z - np.log(np.exp(z).sum(1, keepdims=True))
+
+
 def rows_to_int8(w):
     """-> (int8 values as int64, scale per row)"""
     scale = np.maximum(np.abs(w).reshape(len(w), -1).max(1), 1e-9) / 127
@@ -75,8 +90,8 @@ class Quantised:
     def __init__(self, w):
         self.w = w
         self.right = [int(r) for r in w["right"]]
-        first = np.ascontiguousarray(w["c0_w"].transpose(0, 2, 1)).reshape(CHANNELS, 6 * BINS)   # frame-major
-        self.first = rows_to_int8(first)
+        self.channels = len(w["c0_b"])
+        self.first = rows_to_int8(first_rows(w))
         self.depth = [rows_to_int8(w[f"b{i}_dw"]) for i in range(BLOCKS)]
         self.point = [rows_to_int8(w[f"b{i}_pw"]) for i in range(BLOCKS)]
         self.out = rows_to_int8(w["out_w"])
@@ -185,12 +200,12 @@ def decode(path):
     return np.frombuffer(raw, "<i2")
 
 
-def calibration(reference, manifest, root):
-    """one stream: reference waveforms and train-split speech, clips spread over the manifest, gaps of faint noise"""
+def calibration(waves, manifest, root):
+    """one stream: the reference waveforms and train-split speech, clips spread over the manifest, gaps of faint noise"""
     with open(manifest, encoding="utf-8") as file:
         rows = [r for r in csv.DictReader(file, delimiter="\t") if r["split"] == "train" and r["language"] in ("en", "es")]
     rng = np.random.RandomState(1)
-    parts, seconds = [reference[f"wave{i}"] for i in range(3)], 0.0
+    parts, seconds = list(waves), 0.0
     for row in (rows[i] for i in rng.permutation(len(rows))):
         parts += [np.round(rng.randn(8000) * 5.8).astype(np.int16), decode(pathlib.Path(root) / row["path"])]
         seconds += float(row["seconds"]) + 0.5
@@ -200,7 +215,7 @@ def calibration(reference, manifest, root):
 
 
 def write_weights(q):
-    """WEIGHTS: first [144][240]; eight blocks of taps [9][144] (tap-major) and point [144][144]; out [44][144]"""
+    """WEIGHTS, for C channels: first [C][240]; eight blocks of taps [9][C] (tap-major) and point [C][C]; out [44][C]"""
     parts = [q.first[0]]
     for i in range(BLOCKS):
         parts += [q.depth[i][0].T, q.point[i][0]]
@@ -216,7 +231,10 @@ def write_parameters(q, p):
         f"        point_multiplier: {array(p['point_multiplier'][i])},\n    }}" for i in range(BLOCKS))
     text = f"""//! Generated by `quantise.py`: do not edit. Biases, multipliers and priors of the network; `model.rs` says what they are.
 
-use super::{{BLOCK_COUNT, BlockParameters, CHANNELS, OUTPUTS}};
+use super::{{BLOCK_COUNT, BlockParameters, OUTPUTS}};
+
+/// Channels of every hidden layer.
+pub(in crate::spotter) const CHANNELS: usize = {q.channels};
 
 /// Input levels per nat: a feature times this, rounded, is the network's int8 input.
 pub(in crate::spotter) const LEVELS_PER_NAT: f32 = {np.float32(1 / q.s_in)!s};
@@ -239,32 +257,30 @@ pub(in crate::spotter) static PRIOR: [i16; OUTPUTS] = {array(p['prior'])};
     (HERE / "parameters.rs").write_text(text)
 
 
-def write_reference(network, reference):
-    folder = HERE / "reference"
-    folder.mkdir(exist_ok=True)
-    for i in range(3):
-        f, lp = reference[f"feature{i}"], reference[f"logprob{i}"]
-        integer = network(network.quantise_features(f))
-        for name, data, kind in (("wave", reference[f"wave{i}"], "<i2"), ("feature", f, "<f4"),
-                                 ("logprob", lp, "<f4"), ("integer", integer, "<i2")):
-            (folder / f"{i}.{name}").write_bytes(data.astype(kind).tobytes())
+def write_reference(network, w, waves):
+    for i, wave in enumerate(waves):
+        f = np.frombuffer((HERE / f"reference/{i}.feature").read_bytes(), "<f4").reshape(-1, BINS)
+        lp, integer = float_network(w, f), network(network.quantise_features(f))
+        (HERE / f"reference/{i}.logprob").write_bytes(lp.astype("<f4").tobytes())
+        (HERE / f"reference/{i}.integer").write_bytes(integer.astype("<i2").tobytes())
         print(f"reference {i}: mean |integer - float| {np.abs(integer / 256 - lp).mean():.4f} nat, "
               f"same best symbol {100 * np.mean(integer.argmax(1) == lp.argmax(1)):.1f} %, "
-              f"features here against recipe {np.abs(features(reference[f'wave{i}']) - f).max():.5f}")
+              f"features here against the gateway's {np.abs(features(wave) - f).max():.5f}")
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("--reference", "--speech", "--root"):
+    for name in ("--speech", "--root"):
         arguments.add_argument(name, required=True)
     a = arguments.parse_args()
-    reference = np.load(a.reference)
-    quantised = Quantised(dict(np.load(HERE / "weights.npz")))
-    quantised.calibrate(features(calibration(reference, a.speech, a.root)))
+    waves = [np.frombuffer((HERE / f"reference/{i}.wave").read_bytes(), "<i2") for i in range(3)]
+    w = dict(np.load(HERE / "weights.npz"))
+    quantised = Quantised(w)
+    quantised.calibrate(features(calibration(waves, a.speech, a.root)))
     network = Integer(quantised)
     write_weights(quantised)
     write_parameters(quantised, network.p)
-    write_reference(network, reference)
+    write_reference(network, w, waves)
 
 
 if __name__ == "__main__":

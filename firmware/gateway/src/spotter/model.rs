@@ -1,15 +1,13 @@
 //! The trained network as constants: weights, biases, multipliers.
 //!
-//! `weights.bin` holds int8 in the order of the layers: first [144][240]; eight blocks of taps [9][144] and
-//! point [144][144]; out [44][144]. `parameters.rs` holds the rest. Both are written by
+//! `weights.bin` holds int8 in the order of the layers, for C channels: first [C][240]; eight blocks of taps [9][C]
+//! and point [C][C]; out [44][C]. `parameters.rs` holds the rest, C included. Both are written by
 //! `firmware/model/quantise.py`; what the model is and what it was trained on is in `firmware/model/MODEL_CARD.md`.
 
 use sordina_dsp::as_signed;
 
 use super::mel::BINS;
 
-/// Channels of every hidden layer.
-pub(super) const CHANNELS: usize = 144;
 /// Steps that a block's depthwise filter sees.
 pub(super) const TAPS: usize = 9;
 /// Residual blocks.
@@ -37,7 +35,7 @@ pub(super) struct BlockParameters {
 mod parameters;
 
 pub(super) use parameters::{
-    BLOCKS, FIRST_BIAS, FIRST_MULTIPLIER, LEVELS_PER_NAT, OUT_BIAS, OUT_MULTIPLIER, PRIOR,
+    BLOCKS, CHANNELS, FIRST_BIAS, FIRST_MULTIPLIER, LEVELS_PER_NAT, OUT_BIAS, OUT_MULTIPLIER, PRIOR,
 };
 
 /// Word alignment, so that a kernel may load four weights at once.

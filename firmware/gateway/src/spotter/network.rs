@@ -10,7 +10,7 @@
 //! output of a block there is silence: a block's history begins with zeros, not with answers to steps that
 //! never were, which is why a block that is still waiting passes nothing on.
 //!
-//! Layout: histories oldest step first, 8 x 9 x 144 bytes, shifted by one step each time (a move of 1.1 kB per
+//! Layout: histories oldest step first, 8 x 9 x C bytes, shifted by one step each time (a move of nine steps per
 //! block costs less than a hundredth of its products, and keeps every loop straight).
 
 use sordina_dsp::matrix_times_vector;

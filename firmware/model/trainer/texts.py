@@ -1,0 +1,61 @@
+"""What the synthesised voices say: sentences, random words, short commands; never a word that evaluates the model.
+
+Sentences are those of Debian's `fortunes` and `fortunes-es`, words those of `wordfreq`, drawn by a flattened frequency so
+that rare sound sequences come up. Half of everything is one to three words long: that is what a spotter listens for.
+"""
+import glob, random, re
+
+from wordfreq import top_n_list, word_frequency
+
+# The evaluation words and their relatives. Also checked against every transcript of recorded speech.
+FORBIDDEN = re.compile(r"alex|alejandr|comput|athen|\baten(?:ea|as|ien)|ameli|amél|android|ordenador", re.I)
+LETTERS = {"en": r"[a-z']{2,14}", "es": r"[a-záéíóúüñ]{2,15}"}
+SENTENCES = {"en": "/usr/share/games/fortunes/*.u8", "es": "/usr/share/games/fortunes/es/*.u8"}
+COMMANDS = {
+    "en": "play {}|stop {}|call {}|hey {}|okay {}|turn on the {}|turn off the {}|where is the {}|I need a {}|what about {}|"
+          "open the {}|we have to buy {}|the {} and the {}|a {} for {}|is there a {} near here|let's go to the {}".split("|"),
+    "es": "pon {}|pará {}|llama a {}|oye {}|hola {}|prende la {}|apaga el {}|dónde está {}|necesito un {}|qué pasa con {}|"
+          "abrí la {}|hay que comprar {}|el {} y la {}|una {} para {}|hay {} cerca de acá|vamos a {}|che {}|vos sabés {}".split("|"),
+}
+
+
+class Texts:
+    def __init__(self, language):
+        usable = re.compile(LETTERS[language])
+        self.words = [w for w in top_n_list(language, 30000) if usable.fullmatch(w) and not FORBIDDEN.search(w)]
+        self.weights = [word_frequency(w, language) ** 0.3 for w in self.words]
+        self.sentences = list(_sentences(language))
+        self.commands = COMMANDS[language]
+
+    def draw(self, rng):
+        """one text; `rng` alone decides which"""
+        while True:
+            kind = rng.random()
+            if kind < 0.4:
+                text = rng.choice(self.sentences)
+            elif kind < 0.85:
+                words = rng.choices(self.words, self.weights, k=rng.choice((1, 1, 1, 2, 2, 3, 3, 4, 5, 6)))
+                text = rng.choice((" ", " ", " ", ", ")).join(words)
+            else:
+                text = re.sub(r"\{\}", lambda _: rng.choices(self.words, self.weights)[0], rng.choice(self.commands))
+            if not FORBIDDEN.search(text):
+                return text
+
+
+def _sentences(language):
+    for path in sorted(glob.glob(SENTENCES[language])):
+        for saying in open(path, encoding="utf-8", errors="ignore").read().split("\n%\n"):
+            saying = re.sub(r"\s+", " ", re.sub(r"\n\s*--.*", "", saying, flags=re.S))
+            for part in re.split(r"(?<=[.!?;:,])\s+", saying):
+                part = re.sub(r"[^\w' ,.!?áéíóúüñÁÉÍÓÚÜÑ¿¡-]", "", part).strip()
+                if 2 <= len(part.split()) <= 14 and len(part) > 8 and not re.search(r"\d|_|--|[A-Z]{3}", part):
+                    if not FORBIDDEN.search(part):
+                        yield part
+
+
+if __name__ == "__main__":
+    for language in ("en", "es"):
+        texts = Texts(language)
+        print(language, len(texts.sentences), "sentences", len(texts.words), "words")
+        for seed in range(12):
+            print("   ", texts.draw(random.Random(seed)))
