@@ -7,10 +7,10 @@
 Writes RUN/log.tsv (loss), RUN/errors.tsv (phoneme errors on held-back utterances), RUN/curve.svg, RUN/checkpoint.pt and,
 at the end, RUN/weights.npz for `quantise.py`. Data may grow meanwhile.
 
-Loss: CTC, but of each stretch of speech alone, within the steps where it is heard and SLACK more; all other steps must
+Loss: CTC, but of each stretch of speech alone, within the steps where it is heard and a few more (SLACK); all other steps must
 answer blank. Plain CTC over the row lets the network answer as late as it likes, and it likes to: later is better informed.
 """
-import argparse, os, pathlib, time
+import argparse, math, os, pathlib, time
 import numpy as np
 import torch
 import torch.multiprocessing as processes
@@ -23,7 +23,9 @@ ROWS = 12                           # of a batch, per process: 144 s
 VARIANTS = 2                        # batches from the same sound
 AVERAGE = 0.999                     # of the weights, per step
 RELOAD = 400                        # batches between looks for new data
-SLACK = 6                           # steps after an utterance in which its last phonemes may still come
+# Steps after an utterance in which its last phonemes may still come: from the first to the last value over half of the run.
+# To ask for early answers at once unlearns what a network knew that answers late.
+SLACK = 12, 6
 FIRST_ANSWER = 3                    # steps before the first phoneme of an utterance can come
 EVERY_NTH_IS_HELD_BACK = 50
 # Shares of what is heard: natural and recorded voices most, both languages alike.
@@ -87,24 +89,29 @@ def batch(rows):
     return features, targets
 
 
-def stretches(targets):
+def slack(step, steps):
+    first, last = SLACK
+    return round(last + (first - last) * max(0.0, 1 - step / (steps / 2)))
+
+
+def stretches(targets, late):
     """joins utterances that follow each other so closely that answers to one may come while the next has begun"""
     joined = []
     for row, first, last, phonemes in targets:
-        if joined and joined[-1][0] == row and first + FIRST_ANSWER < joined[-1][2] + SLACK:
+        if joined and joined[-1][0] == row and first + FIRST_ANSWER < joined[-1][2] + late:
             _, first, _, before = joined.pop()
             phonemes = before + phonemes
         joined.append((row, first, last, phonemes))
     return joined
 
 
-def loss_of(log_probabilities, targets):
-    """nats per phoneme"""
+def loss_of(log_probabilities, targets, late):
+    """nats per phoneme; answers may come `late` steps after the speech"""
     rows, steps, symbols = log_probabilities.shape
     outside = torch.ones(rows, steps)
     places, lengths, labels = [], [], []
-    for row, first, last, phonemes in stretches(targets):
-        first, last = max(0, first - 1), min(steps, last + SLACK)
+    for row, first, last, phonemes in stretches(targets, late):
+        first, last = max(0, first - 1), min(steps, last + late)
         outside[row, first:last] = 0
         places.append(row * steps + torch.arange(first, last))
         lengths.append(last - first)
@@ -165,7 +172,7 @@ def log_prior(net, data, front_end, at_most=60):
 
 def rate(step, steps, peak):
     warm = min(1.0, (step + 1) / 300)
-    return peak * warm * (0.004 + 0.996 * 0.5 * (1 + np.cos(np.pi * min(1.0, step / steps))))
+    return peak * warm * (0.004 + 0.996 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
 
 
 class Run:
@@ -212,7 +219,7 @@ class Run:
         features, targets = self.next_batch()
         with torch.autocast(self.device.type, torch.bfloat16):
             log_probabilities = self.net(features)
-        loss = loss_of(log_probabilities, targets)
+        loss = loss_of(log_probabilities, targets, slack(self.step, self.a.steps))
         self.optimiser.zero_grad()
         loss.backward()
         if self.world > 1:
