@@ -96,8 +96,11 @@ fn network_equals_the_quantisers_integers_bit_for_bit() {
     }
 }
 
+/// Log-probability below which a symbol plays no part: the decoder's costs end there.
+const HEARD: f32 = -8.0;
+
 #[test]
-fn int8_agrees_with_the_float_network_on_the_best_symbol() {
+fn int8_agrees_with_the_float_network_on_what_can_be_heard() {
     let (mut steps, mut agreed, mut difference, mut values) = (0, 0, 0.0, 0.0);
     for reference in references() {
         let (_, heard) = listen(&mut fresh(), &reference.wave, 160);
@@ -106,7 +109,7 @@ fn int8_agrees_with_the_float_network_on_the_best_symbol() {
             let best = ours.iter().enumerate().max_by_key(|(_, l)| **l).map(|(k, _)| k);
             let their_best = theirs.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(k, _)| k);
             (steps, agreed) = (steps + 1, agreed + u32::from(best == their_best));
-            for (ours, theirs) in ours.iter().zip(theirs) {
+            for (ours, theirs) in ours.iter().zip(theirs).filter(|(_, theirs)| **theirs > HEARD) {
                 difference += (f32::from(*ours) / 256.0 - theirs).abs();
                 values += 1.0;
             }
