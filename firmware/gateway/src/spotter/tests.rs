@@ -121,11 +121,11 @@ fn int8_agrees_with_the_float_network_on_what_can_be_heard() {
 
 #[test]
 fn any_block_size_gives_the_same_answers() {
-    let [_, reference, _] = references();
-    let whole = listen(&mut fresh(), &reference.wave, reference.wave.len());
-    assert!(!whole.0.is_empty());
+    let wave = references().map(|reference| reference.wave).concat();
+    let whole = listen(&mut fresh(), &wave, wave.len());
+    assert!(!whole.0.is_empty(), "something must be detected, or the test shows nothing");
     for block in [1, 37, 160, 513] {
-        assert!(listen(&mut fresh(), &reference.wave, block) == whole);
+        assert!(listen(&mut fresh(), &wave, block) == whole);
     }
 }
 
