@@ -59,7 +59,7 @@ def folded(network):
     for i, block in enumerate(network.blocks):
         point, arrays[f"b{i}_b"] = fold(block.point, block.norm)
         arrays[f"b{i}_pw"], arrays[f"b{i}_dw"] = point[:, :, 0], block.depth.weight[:, 0]
-    return {name: array.detach().numpy() for name, array in arrays.items()}
+    return {name: array.detach().cpu().numpy() for name, array in arrays.items()}
 
 
 @torch.no_grad()
@@ -87,7 +87,7 @@ def unfold(network, arrays, features):
             norm.running_mean.copy_(x.mean((0, 2)))
             norm.running_var.copy_(x.var((0, 2)))
             norm.weight[:old] = torch.sqrt(norm.running_var + norm.eps)[:old]
-            norm.bias[:old] = norm.running_mean[:old] + torch.from_numpy(bias)
+            norm.bias[:old] = norm.running_mean[:old] + torch.from_numpy(bias).to(norm.bias.device)
             norm.weight[old:] = norm.weight[:old].mean()
         return norm.register_forward_pre_hook(hook)
 

