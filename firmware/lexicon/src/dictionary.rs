@@ -71,6 +71,12 @@ pub(crate) fn look_up(spelling: &str) -> Vec<Vec<Sound>> {
         .collect()
 }
 
+/// All spellings, sorted.
+#[cfg(test)]
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    lines().iter().filter_map(|line| line.split(' ').next())
+}
+
 fn lines() -> &'static [&'static str] {
     static LINES: OnceLock<Vec<&'static str>> = OnceLock::new();
     LINES.get_or_init(|| {

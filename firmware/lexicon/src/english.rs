@@ -3,9 +3,11 @@
 //! The network learned from espeak-ng's en-us, en and RP voices, so their conventions are the aim: American t is
 //! flapped between vowels (`4`), r drops after British vowels, "lot" is `a` everywhere, British "trap" is `a` or `ae`.
 //! A few rules then add what real speakers vary: a reduced first vowel, a dropped final r, a t that is not flapped.
+//! Words that the dictionary lacks are read letter by letter ([`letters`]).
 
 use crate::dictionary::{Kind, Sound, look_up};
 use crate::error::Problem;
+use crate::letters;
 use crate::phoneme;
 use crate::pronounce::Pronunciation;
 
@@ -47,7 +49,7 @@ fn indices(symbols: &[&str]) -> Vec<u8> {
     symbols.iter().filter_map(|symbol| phoneme::index(symbol)).collect()
 }
 
-/// The dictionary's entries, those of a plural's singular, or of two words written as one.
+/// The dictionary's entries, those of a plural's singular, or of two words written as one; else what the letters say.
 fn readings(word: &str) -> Result<Vec<Vec<Sound>>, Problem> {
     let known = look_up(word);
     if !known.is_empty() {
@@ -66,6 +68,7 @@ fn readings(word: &str) -> Result<Vec<Vec<Sound>>, Problem> {
             let (first, second) = (look_up(first), look_up(second));
             Some([first.first()?.as_slice(), second.first()?].concat())
         })
+        .or_else(|| letters::sounds(word))
         .map(|joined| vec![joined])
         .ok_or_else(|| Problem::UnknownWord(word.to_owned()))
 }

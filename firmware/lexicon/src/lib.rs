@@ -12,6 +12,8 @@
 //! | [`taxonomy`] | taxonomy.csv | the rows that may become a tag |
 //! | [`evidence`] | evidence.toml | how much has to be heard (R19) |
 //! | [`file`](mod@file) | lexicon/LANGUAGE.toml | words of one language |
+//! | [`denied`] | lexicon/denied.LANGUAGE.toml | words that drop what is said around them (R16) |
+//! | [`join`] | all word lists | one list in which no utterance counts twice |
 //! | [`pronounce`](mod@pronounce) | spelling | phonemes: Spanish by rule, English by dictionary (feature `english`) |
 //! | [`trie`] | words | tables |
 //! | [`policy`] | all of these files | Rust source for the gateway |
@@ -21,9 +23,11 @@ pub mod phoneme;
 mod tables;
 mod tag;
 
-pub use tables::{Lexicon, NO_WORD, Node, Word};
+pub use tables::{Lexicon, Meaning, NO_WORD, Node, Word};
 pub use tag::TagRow;
 
+#[cfg(feature = "compile")]
+pub mod denied;
 #[cfg(feature = "english")]
 mod dictionary;
 #[cfg(feature = "english")]
@@ -34,6 +38,10 @@ mod error;
 pub mod evidence;
 #[cfg(feature = "compile")]
 pub mod file;
+#[cfg(feature = "compile")]
+pub mod join;
+#[cfg(feature = "english")]
+mod letters;
 #[cfg(feature = "compile")]
 pub mod policy;
 #[cfg(feature = "compile")]

@@ -2,7 +2,7 @@
 //!
 //! The network was trained on espeak-ng's phonemes, so its conventions are the measure of "right" here. Promises at
 //! most [`MOST`] pronunciations for a text, the likeliest first. Refuses to guess an English word that the
-//! dictionary does not have.
+//! dictionary does not have and whose letters no rule joins.
 
 use std::fmt;
 
