@@ -6,10 +6,11 @@
 use std::path::Path;
 use std::{env, fs, process};
 
-use sordina_lexicon::policy::{Policy, Source};
+use sordina_lexicon::policy::{Policy, Source, Sources};
 use sordina_policy as consent;
 
 const WORD_LISTS: [&str; 2] = ["lexicon/es.toml", "lexicon/en.toml"];
+const DENIED_LISTS: [&str; 2] = ["lexicon/denied.es.toml", "lexicon/denied.en.toml"];
 
 fn main() {
     if let Err(message) = write_tables() {
@@ -19,10 +20,14 @@ fn main() {
 }
 
 fn write_tables() -> Result<(), String> {
-    let taxonomy = read("taxonomy.csv")?;
-    let evidence = read("evidence.toml")?;
-    let words = WORD_LISTS.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let policy = Policy::compile(&taxonomy, &evidence, &words).map_err(|error| error.to_string())?;
+    let lists = |names: [&str; 2]| names.into_iter().map(read).collect::<Result<Vec<_>, _>>();
+    let sources = Sources {
+        taxonomy: read("taxonomy.csv")?,
+        evidence: read("evidence.toml")?,
+        words: lists(WORD_LISTS)?,
+        denied: lists(DENIED_LISTS)?,
+    };
+    let policy = Policy::compile(&sources).map_err(|error| error.to_string())?;
     write("policy.rs", &policy.to_rust())?;
     let policy = consent::Policy::compile(&consent_files()?).map_err(|error| error.to_string())?;
     write("consent.rs", &policy.to_rust())

@@ -3,9 +3,6 @@
 use sordina::policy::TAXONOMY;
 use sordina_lexicon::TagRow;
 
-/// Row that a word of the command line counts for: none, so that it can never become a tag.
-pub(crate) const NO_ROW: u8 = u8::MAX;
-
 /// The row that a word is evidence for.
 pub(crate) fn by_row(row: u8) -> Option<&'static TagRow> {
     TAXONOMY.get(usize::from(row))

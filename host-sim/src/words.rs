@@ -3,10 +3,9 @@
 use crate::cli;
 use crate::error::Error;
 use crate::language::Language;
-use crate::tags::NO_ROW;
 use sordina::policy::LEXICON;
-use sordina_lexicon::policy::{Policy, Source};
-use sordina_lexicon::{Entry, Tables, typed_word};
+use sordina_lexicon::policy::{Policy, Source, Sources};
+use sordina_lexicon::{Entry, Tables, Word, typed_word};
 
 /// Most trie nodes that the simulator's gateway takes.
 pub(crate) const NODES: usize = 4096;
@@ -47,7 +46,7 @@ pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Err
         if entries.iter().any(|entry| entry.text == text) {
             return Err(Error::input(format!("--words names \"{text}\" twice"), "name it once"));
         }
-        entries.push(Entry { text, pronunciations, tag: NO_ROW, threshold });
+        entries.push(Entry { text, pronunciations, tag: Word::NOTHING, threshold });
     }
     let tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
     if tables.nodes.len() > NODES || tables.words.len() > WORDS {
@@ -67,8 +66,12 @@ pub(crate) fn of_the_product() -> Vec<String> {
             }
         };
     }
-    let lists = [source!("lexicon/es.toml"), source!("lexicon/en.toml")];
-    let policy = Policy::compile(&source!("taxonomy.csv"), &source!("evidence.toml"), &lists);
+    let policy = Policy::compile(&Sources {
+        taxonomy: source!("taxonomy.csv"),
+        evidence: source!("evidence.toml"),
+        words: vec![source!("lexicon/es.toml"), source!("lexicon/en.toml")],
+        denied: vec![source!("lexicon/denied.es.toml"), source!("lexicon/denied.en.toml")],
+    });
     // Other words than the gateway was built with would be told under wrong names: then rather none.
     let policy = policy.ok().filter(|policy| policy.tables.words.len() == LEXICON.words.len());
     policy.map_or_else(Vec::new, |policy| policy.entries.into_iter().map(|entry| entry.text).collect())

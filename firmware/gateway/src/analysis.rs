@@ -11,7 +11,7 @@ use crate::gate::{Gate, Generation, Purpose};
 use crate::interest::Evidence;
 use crate::spotter::{Detection, LexiconError, Spotter};
 use sordina_hal::{Millis, Rate};
-use sordina_lexicon::Lexicon;
+use sordina_lexicon::{Lexicon, Meaning};
 
 /// Everything that ever holds audio, or what was made of it, outside the ring.
 pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
@@ -67,8 +67,10 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
         let Some(audio) = self.outlet.next(wanted, &mut self.chunk) else { return false };
         let Self { evidence, spotter, resampler, lexicon, .. } = self;
         let mut found = |detection: Detection| {
-            if let Some(word) = lexicon.words.get(usize::from(detection.word)) {
-                evidence.add(word.tag, detection.word, now);
+            match lexicon.words.get(usize::from(detection.word)).map(|word| word.meaning()) {
+                Some(Meaning::Tag(tag)) => evidence.add(tag, detection.word, now),
+                Some(Meaning::Denied) => evidence.deny(now),
+                Some(Meaning::Nothing) | None => {}
             }
             heard(&detection);
         };

@@ -93,6 +93,20 @@ pub enum Problem {
         /// Its class in the taxonomy.
         class: &'static str,
     },
+    /// A row that is to drop what is said around it, but is not denied.
+    NotDenied {
+        /// The row.
+        row: String,
+        /// Its class in the taxonomy.
+        class: &'static str,
+    },
+    /// A denied word inside a watched one: each mention would drop itself.
+    DropsItself {
+        /// The watched word.
+        word: String,
+        /// The denied word inside it.
+        denied: String,
+    },
     /// The same text twice.
     DuplicateWord {
         /// The text.
@@ -163,6 +177,17 @@ impl Problem {
             Self::NotInferable { tag, class } => {
                 write!(f, "tag \"{tag}\" is of class {class}: speech may never lead to it; remove the word")
             }
+            Self::NotDenied { row, class } => {
+                write!(
+                    f,
+                    "row \"{row}\" is of class {class}: only words of denied rows drop what is said around \
+                           them; put it into the list of its language, or name a row of class deny"
+                )
+            }
+            Self::DropsItself { word, denied } => write!(
+                f,
+                "\"{word}\" contains the sound of the denied word \"{denied}\" and would drop itself; use another word"
+            ),
             Self::DuplicateWord { text, first } => {
                 write!(f, "\"{text}\" stands here again, first at {first}; give one entry several phonemes")
             }

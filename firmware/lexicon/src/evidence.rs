@@ -1,7 +1,8 @@
 //! `evidence.toml`: how much has to be heard before a drive gives a tag (R19).
 //!
-//! Three tables, `distinct_words`, `detections` and `window_s`, each with `value` and a `reason` in words. Refuses a
-//! number without a reason, and one word or one detection as enough.
+//! Five tables, each with `value` and a `reason` in words: `distinct_words`, `detections` and `window_s` make the rule,
+//! `denied_before_s` and `denied_after_s` say what a denied word drops (R16). Refuses a number without a reason, and one
+//! word or one detection as enough.
 
 use serde::Deserialize;
 
@@ -16,6 +17,10 @@ pub struct Evidence {
     pub detections: u8,
     /// Seconds within which they fall.
     pub window_s: u16,
+    /// Seconds before a denied word in which nothing counts.
+    pub denied_before_s: u16,
+    /// Seconds after it.
+    pub denied_after_s: u16,
 }
 
 #[derive(Deserialize)]
@@ -24,6 +29,8 @@ struct Typed {
     distinct_words: Value,
     detections: Value,
     window_s: Value,
+    denied_before_s: Value,
+    denied_after_s: Value,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +50,9 @@ impl Evidence {
             match *value.value.get_ref() {
                 _ if value.reason.trim().is_empty() => Err(bad("has no reason")),
                 number if (least..=most).contains(&number) => Ok(number),
-                _ => Err(bad("is out of range (words and detections 2 to 255, window 1 to 3600 s)")),
+                _ => Err(bad(
+                    "is out of range (words and detections 2 to 255, window 1 to 3600 s, denied 1 to 120 s)",
+                )),
             }
         };
         let byte = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
@@ -51,6 +60,8 @@ impl Evidence {
             distinct_words: byte(read("distinct_words", &typed.distinct_words, 2, 255)?),
             detections: byte(read("detections", &typed.detections, 2, 255)?),
             window_s: read("window_s", &typed.window_s, 1, 3600)?,
+            denied_before_s: read("denied_before_s", &typed.denied_before_s, 1, 120)?,
+            denied_after_s: read("denied_after_s", &typed.denied_after_s, 1, 120)?,
         })
     }
 }
@@ -61,13 +72,21 @@ mod tests {
 
     fn text(words: u16, reason: &str) -> String {
         let table = |name: &str, value: u16| format!("[{name}]\nvalue = {value}\nreason = \"{reason}\"\n");
-        table("distinct_words", words) + &table("detections", 3) + &table("window_s", 600)
+        let rule = table("distinct_words", words) + &table("detections", 3) + &table("window_s", 600);
+        rule + &table("denied_before_s", 20) + &table("denied_after_s", 30)
     }
 
     #[test]
     fn one_word_or_no_reason_is_not_a_rule() {
         let rule = Evidence::parse("e.toml", &text(2, "measured")).expect("sound");
-        assert_eq!(rule, Evidence { distinct_words: 2, detections: 3, window_s: 600 });
+        let expected = Evidence {
+            distinct_words: 2,
+            detections: 3,
+            window_s: 600,
+            denied_before_s: 20,
+            denied_after_s: 30,
+        };
+        assert_eq!(rule, expected);
         let error = |text: &str| Evidence::parse("e.toml", text).expect_err("faulty").to_string();
         assert!(error(&text(1, "measured")).starts_with("e.toml:2: distinct_words is out of range"));
         assert!(error(&text(2, " ")).starts_with("e.toml:2: distinct_words has no reason"));

@@ -11,10 +11,8 @@
 //! threshold = -0.8            # optional, for this word
 //! ```
 //!
-//! Refuses, with file and line: what is not in the inventory, what the policy may not watch (R15 to R17), what
-//! stands twice, and words that sound alike or contain each other, because one utterance would count as two (R19).
-
-use std::collections::BTreeMap;
+//! Refuses, with file and line: what is not in the inventory, and what the policy may not watch (R15 to R17).
+//! [`join`](mod@crate::join) refuses what stands twice or sounds alike.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -81,31 +79,37 @@ pub(crate) fn read_toml<T: serde::de::DeserializeOwned>(name: &str, contents: &s
     })
 }
 
-struct Reader<'a> {
-    name: &'a str,
-    contents: &'a str,
-    taxonomy: &'a Taxonomy,
+/// What the readers of both kinds of word lists share.
+pub(crate) struct Reader<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) contents: &'a str,
+    pub(crate) taxonomy: &'a Taxonomy,
 }
 
 impl Reader<'_> {
-    fn at<T>(&self, value: &Spanned<T>, problem: Problem) -> Error {
-        Error { place: Some(Place::at(self.name, self.contents, value.span().start)), problem }
+    pub(crate) fn place<T>(&self, value: &Spanned<T>) -> Place {
+        Place::at(self.name, self.contents, value.span().start)
     }
 
-    fn word(&self, typed: &Spanned<TypedWord>, usual: i8) -> Result<FileWord, Error> {
-        let word = typed.get_ref();
-        let text = word.text.get_ref().trim().to_owned();
+    pub(crate) fn at<T>(&self, value: &Spanned<T>, problem: Problem) -> Error {
+        Error { place: Some(self.place(value)), problem }
+    }
+
+    /// Text and pronunciations of an entry.
+    pub(crate) fn sound(
+        &self,
+        typed: &Spanned<String>,
+        phonemes: &[Spanned<String>],
+    ) -> Result<(String, Vec<Pronunciation>), Error> {
+        let text = typed.get_ref().trim().to_owned();
         if text.is_empty() {
-            return Err(self.at(&word.text, Problem::EmptyText));
+            return Err(self.at(typed, Problem::EmptyText));
         }
-        if word.phonemes.is_empty() {
-            return Err(self.at(&word.text, Problem::NoPhonemes(text)));
+        if phonemes.is_empty() {
+            return Err(self.at(typed, Problem::NoPhonemes(text)));
         }
-        let tag = self.taxonomy.number(word.tag.get_ref()).map_err(|problem| self.at(&word.tag, problem))?;
-        let threshold = word.threshold.as_ref().map_or(Ok(usual), |own| self.threshold(own))?;
-        let pronunciations = word.phonemes.iter().map(|said| self.said(said)).collect::<Result<_, _>>()?;
-        let place = Place::at(self.name, self.contents, word.text.span().start);
-        Ok(FileWord { entry: Entry { text, pronunciations, tag, threshold }, place })
+        let said = phonemes.iter().map(|said| self.said(said)).collect::<Result<_, _>>()?;
+        Ok((text, said))
     }
 
     fn said(&self, typed: &Spanned<String>) -> Result<Pronunciation, Error> {
@@ -116,7 +120,16 @@ impl Reader<'_> {
         Ok(said)
     }
 
-    fn threshold(&self, typed: &Spanned<f64>) -> Result<i8, Error> {
+    fn word(&self, typed: &Spanned<TypedWord>, usual: i8) -> Result<FileWord, Error> {
+        let word = typed.get_ref();
+        let (text, pronunciations) = self.sound(&word.text, &word.phonemes)?;
+        let tag = self.taxonomy.number(word.tag.get_ref()).map_err(|problem| self.at(&word.tag, problem))?;
+        let threshold = word.threshold.as_ref().map_or(Ok(usual), |own| self.threshold(own))?;
+        let place = self.place(&word.text);
+        Ok(FileWord { entry: Entry { text, pronunciations, tag, threshold }, place })
+    }
+
+    pub(crate) fn threshold(&self, typed: &Spanned<f64>) -> Result<i8, Error> {
         threshold(*typed.get_ref()).map_err(|problem| self.at(typed, problem))
     }
 }
@@ -128,75 +141,6 @@ pub fn threshold(nats: f64) -> Result<i8, Problem> {
         return Err(Problem::Threshold(nats));
     }
     Ok((nats * 32.0).round() as i8)
-}
-
-/// All files' words as one list for one trie, in the order of the files.
-///
-/// A text that several languages share under one tag ("camping") becomes one word with all its pronunciations and
-/// the strictest of its thresholds, so that it counts as one.
-pub fn join(files: &[WordFile]) -> Result<Vec<Entry>, Error> {
-    let mut joined: Vec<FileWord> = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let known: BTreeMap<String, usize> =
-            joined.iter().enumerate().map(|(index, word)| (word.entry.text.clone(), index)).collect();
-        refuse_repetitions(&file.words)?;
-        for word in &file.words {
-            match known.get(&word.entry.text) {
-                Some(&index) if number > 0 => unite(&mut joined[index], word)?,
-                _ => joined.push(word.clone()),
-            }
-        }
-    }
-    refuse_overlaps(&joined)?;
-    Ok(joined.into_iter().map(|word| word.entry).collect())
-}
-
-fn refuse_repetitions(words: &[FileWord]) -> Result<(), Error> {
-    let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
-    for word in words {
-        if let Some(first) = seen.insert(&word.entry.text, &word.place) {
-            return Err(repeated(word, first));
-        }
-    }
-    Ok(())
-}
-
-fn repeated(word: &FileWord, first: &Place) -> Error {
-    let problem = Problem::DuplicateWord { text: word.entry.text.clone(), first: first.clone() };
-    Error { place: Some(word.place.clone()), problem }
-}
-
-fn unite(word: &mut FileWord, other: &FileWord) -> Result<(), Error> {
-    if word.entry.tag != other.entry.tag {
-        return Err(repeated(other, &word.place));
-    }
-    word.entry.threshold = word.entry.threshold.max(other.entry.threshold);
-    let missing = other.entry.pronunciations.iter().filter(|said| !word.entry.pronunciations.contains(said));
-    let missing: Vec<_> = missing.cloned().collect();
-    word.entry.pronunciations.extend(missing);
-    Ok(())
-}
-
-fn refuse_overlaps(words: &[FileWord]) -> Result<(), Error> {
-    for word in words {
-        for other in words.iter().filter(|other| other.entry.text != word.entry.text) {
-            if let Some(problem) = overlap(&word.entry, &other.entry) {
-                return Err(Error { place: Some(word.place.clone()), problem });
-            }
-        }
-    }
-    Ok(())
-}
-
-fn overlap(word: &Entry, other: &Entry) -> Option<Problem> {
-    let pairs =
-        word.pronunciations.iter().flat_map(|said| other.pronunciations.iter().map(move |o| (said, o)));
-    let (said, inner) = pairs.into_iter().find(|(said, other)| said.contains(other))?;
-    Some(if said == inner {
-        Problem::SamePronunciation { pronunciation: said.to_string(), other: other.text.clone() }
-    } else {
-        Problem::Contains { longer: word.text.clone(), shorter: other.text.clone() }
-    })
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! The whole policy to Rust source, for the gateway's build.
 //!
 //! Promises that the source holds numbers only: tags, phoneme tables and the evidence rule, no text of a word. Denied
-//! and declared-only rows are not in it, so that no detection can name them (R16, R17).
+//! and declared-only rows are not in it, so that no detection can name them (R16, R17); denied words are, with a marker.
 
 use std::fmt::Write;
 
+use crate::denied::{self, DeniedFile};
 use crate::error::Error;
 use crate::evidence::Evidence;
 use crate::file::{self, WordFile};
+use crate::join::join;
 use crate::taxonomy::Taxonomy;
 use crate::trie::{Entry, Tables};
 
@@ -20,12 +22,25 @@ pub struct Source {
     pub contents: String,
 }
 
+/// The names and contents of all files.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// `taxonomy.csv`.
+    pub taxonomy: Source,
+    /// `evidence.toml`.
+    pub evidence: Source,
+    /// Watched words, one file per language.
+    pub words: Vec<Source>,
+    /// Denied words, likewise.
+    pub denied: Vec<Source>,
+}
+
 /// The policy, checked and compiled.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// All rows; the allowed ones are numbered.
     pub taxonomy: Taxonomy,
-    /// The words of all languages.
+    /// The words of all languages, watched ones first.
     pub entries: Vec<Entry>,
     /// Their trie.
     pub tables: Tables,
@@ -34,13 +49,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Checks and compiles `taxonomy.csv`, `evidence.toml` and the word lists.
-    pub fn compile(taxonomy: &Source, evidence: &Source, words: &[Source]) -> Result<Self, Error> {
-        let taxonomy = Taxonomy::parse(&taxonomy.name, &taxonomy.contents)?;
-        let evidence = Evidence::parse(&evidence.name, &evidence.contents)?;
-        let files = words.iter().map(|source| file::parse(&source.name, &source.contents, &taxonomy));
-        let files: Vec<WordFile> = files.collect::<Result<_, _>>()?;
-        let entries = file::join(&files)?;
+    /// Checks and compiles all files.
+    pub fn compile(sources: &Sources) -> Result<Self, Error> {
+        let taxonomy = Taxonomy::parse(&sources.taxonomy.name, &sources.taxonomy.contents)?;
+        let evidence = Evidence::parse(&sources.evidence.name, &sources.evidence.contents)?;
+        let words = sources.words.iter().map(|file| file::parse(&file.name, &file.contents, &taxonomy));
+        let words: Vec<WordFile> = words.collect::<Result<_, _>>()?;
+        let denied = sources.denied.iter().map(|file| denied::parse(&file.name, &file.contents, &taxonomy));
+        let denied: Vec<DeniedFile> = denied.collect::<Result<_, _>>()?;
+        let entries = join(&words, &denied)?;
         let tables = Tables::build(&entries)?;
         Ok(Self { taxonomy, entries, tables, evidence })
     }
@@ -70,23 +87,19 @@ impl Policy {
         table(&mut rust, "Trie of all watched words", "NODES", "NODE", "Node", nodes.collect());
         let words = self.tables.words.iter().map(|word| format!("::sordina_lexicon::{word:?}"));
         table(&mut rust, "Watched words, by number", "WORDS", "WORD", "Word", words.collect());
-        let Evidence { distinct_words, detections, window_s } = self.evidence;
-        constant(
-            &mut rust,
-            "Different words of one tag that a drive needs",
-            "DISTINCT_WORDS",
-            "u8",
-            distinct_words.into(),
-        );
-        constant(
-            &mut rust,
-            "Detections of one tag that a drive needs",
-            "DETECTIONS",
-            "u8",
-            detections.into(),
-        );
-        constant(&mut rust, "Seconds within which they fall", "WINDOW_S", "u16", window_s.into());
+        self.evidence_to_rust(&mut rust);
         rust
+    }
+
+    fn evidence_to_rust(&self, rust: &mut String) {
+        let rule = self.evidence;
+        let (words, detections) = (rule.distinct_words.into(), rule.detections.into());
+        constant(rust, "Different words of one tag that a drive needs", "DISTINCT_WORDS", "u8", words);
+        constant(rust, "Detections of one tag that a drive needs", "DETECTIONS", "u8", detections);
+        constant(rust, "Seconds within which they fall", "WINDOW_S", "u16", rule.window_s.into());
+        let (before, after) = (rule.denied_before_s.into(), rule.denied_after_s.into());
+        constant(rust, "Seconds before a denied word that do not count", "DENIED_BEFORE_S", "u16", before);
+        constant(rust, "Seconds after a denied word that do not count", "DENIED_AFTER_S", "u16", after);
     }
 }
 

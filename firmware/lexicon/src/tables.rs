@@ -25,8 +25,42 @@ pub struct Node {
 pub struct Word {
     /// Score at which the word counts as heard: 1/32 nat per phoneme, at most 0; nearer 0 is stricter.
     pub threshold: i8,
-    /// Row of the policy's taxonomy that the word is evidence for.
+    /// Row of the policy's taxonomy that the word is evidence for, or a marker; read it as [`Word::meaning`].
     pub tag: u8,
+}
+
+/// What it means that a word was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Evidence for this row among the allowed ones of the taxonomy.
+    Tag(u8),
+    /// Talk of a denied subject (R16): what was heard around it counts for nothing.
+    Denied,
+    /// Nothing: a word of a command line.
+    Nothing,
+}
+
+impl Word {
+    /// [`Word::tag`] of a word of a denied subject. Which subject is not in the tables, so nobody can ask.
+    pub const DENIED: u8 = u8::MAX - 1;
+    /// [`Word::tag`] of a word that counts for nothing.
+    pub const NOTHING: u8 = u8::MAX;
+
+    /// What it means that this word was heard.
+    #[must_use]
+    pub const fn meaning(self) -> Meaning {
+        Self::meaning_of(self.tag)
+    }
+
+    /// What a word with this [`Word::tag`] means.
+    #[must_use]
+    pub const fn meaning_of(tag: u8) -> Meaning {
+        match tag {
+            Self::DENIED => Meaning::Denied,
+            Self::NOTHING => Meaning::Nothing,
+            row => Meaning::Tag(row),
+        }
+    }
 }
 
 /// A compiled word list.

@@ -5,6 +5,7 @@
 //! [`Taxonomy::allowed`] rows are numbered.
 
 use crate::error::{Error, Place, Problem};
+use crate::tables::Word;
 
 const HEADER: &str = "tag,iab_audience_id,iab_name,class,life_days,ends_on,reason";
 
@@ -44,6 +45,19 @@ pub struct Row {
     pub ends_on: Vec<String>,
 }
 
+/// A denied row. Having one tells you that the taxonomy denies it, and nothing that could become a tag: it is no
+/// number of an allowed row, and nothing makes one from it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeniedRow(String);
+
+impl DeniedRow {
+    /// Its name in the taxonomy.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
 /// All rows.
 #[derive(Clone, Debug, Default)]
 pub struct Taxonomy {
@@ -77,13 +91,30 @@ impl Taxonomy {
         self.rows.iter().filter(|row| row.class == Class::Allowed)
     }
 
+    /// The denied rows, in their order.
+    pub fn denied(&self) -> impl Iterator<Item = DeniedRow> {
+        let denied = self.rows.iter().filter(|row| row.class == Class::Denied);
+        denied.map(|row| DeniedRow(row.tag.clone()))
+    }
+
+    /// The denied row of this name.
+    pub fn denied_row(&self, name: &str) -> Result<DeniedRow, Problem> {
+        let known = self.rows.iter().find(|row| row.tag == name);
+        match known.ok_or_else(|| Problem::UnknownTag(name.to_owned()))?.class {
+            Class::Denied => Ok(DeniedRow(name.to_owned())),
+            class => Err(Problem::NotDenied { row: name.to_owned(), class: class.name() }),
+        }
+    }
+
     /// Number of an allowed tag.
     pub fn number(&self, tag: &str) -> Result<u8, Problem> {
         let known = self.rows.iter().find(|row| row.tag == tag);
         let row = known.ok_or_else(|| Problem::UnknownTag(tag.to_owned()))?;
         let number = self.allowed().position(|row| row.tag == tag);
         let number = number.ok_or(Problem::NotInferable { tag: tag.to_owned(), class: row.class.name() })?;
-        u8::try_from(number).map_err(|_| Problem::TooMany("tags"))
+        // The highest numbers are the markers of words that lead to no tag.
+        let number = u8::try_from(number).ok().filter(|number| *number < Word::DENIED);
+        number.ok_or(Problem::TooMany("tags"))
     }
 }
 
@@ -143,6 +174,15 @@ pub(crate) mod tests {
         assert!(matches!(taxonomy.number("deny.law"), Err(Problem::NotInferable { class: "deny", .. })));
         assert!(matches!(taxonomy.number("fitness"), Err(Problem::NotInferable { class: "declared", .. })));
         assert_eq!(taxonomy.number("golf"), Err(Problem::UnknownTag("golf".to_owned())));
+    }
+
+    #[test]
+    fn only_denied_rows_can_be_denied() {
+        let taxonomy = small();
+        assert_eq!(taxonomy.denied_row("deny.law").as_ref().map(DeniedRow::name), Ok("deny.law"));
+        assert!(matches!(taxonomy.denied_row("movies"), Err(Problem::NotDenied { class: "allow", .. })));
+        assert!(matches!(taxonomy.denied_row("fitness"), Err(Problem::NotDenied { class: "declared", .. })));
+        assert_eq!(taxonomy.denied().count(), 1);
     }
 
     #[test]

@@ -14,10 +14,11 @@ use crate::error::Error;
 use sordina::consent::{Fault, Phase};
 use sordina::gate::Purpose;
 use sordina::gateway::CAR_SCREEN;
+use sordina::interest::{Mention, Pending};
 use sordina::spotter::Detection;
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Millis, Seat, Signal, SystemState};
-use sordina_lexicon::Lexicon;
+use sordina_lexicon::{Lexicon, Meaning, Word};
 use sordina_link::{Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
 use sordina_machine::Simulated;
 use std::collections::BTreeMap;
@@ -40,7 +41,9 @@ pub(crate) struct Car<'m, const NODES: usize, const WORDS: usize> {
     seen: Seen,
     head_unit: HeadUnit,
     /// Detections per row of the taxonomy since the gate opened.
-    counts: BTreeMap<u8, u32>,
+    counts: BTreeMap<usize, u32>,
+    /// Detections that a denied word may still drop, by the gateway's own rule.
+    pending: Pending,
     told: Vec<Moment>,
     output: Vec<i16>,
 }
@@ -82,6 +85,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
             seen,
             head_unit: HeadUnit::default(),
             counts: BTreeMap::new(),
+            pending: Pending::new(),
             told: Vec::new(),
             output: Vec::new(),
         })
@@ -187,10 +191,25 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
         let mut heard: Vec<Detection> = Vec::new();
         while self.gateway.analyse(&self.machine, |detection| heard.push(*detection)) {}
         for detection in heard {
-            if let Some(word) = self.lexicon.words.get(usize::from(detection.word)) {
-                *self.counts.entry(word.tag).or_default() += 1;
+            let word = self.lexicon.words.get(usize::from(detection.word));
+            if let Some(word) = word.filter(|word| self.is_told(&detection, word.meaning())) {
                 self.tell(Happening::Detected { detection, row: word.tag });
             }
+        }
+    }
+
+    /// Counts as the gateway does. Of what it drops, and of denied words, nothing is told.
+    fn is_told(&mut self, detection: &Detection, meaning: Meaning) -> bool {
+        let now = self.machine.clock.now;
+        let Self { pending, counts, .. } = self;
+        pending.settle(now, |mention| *counts.entry(mention.row()).or_default() += 1);
+        match meaning {
+            Meaning::Tag(row) => pending.add(Mention::new(row, detection.word, now)),
+            Meaning::Denied => {
+                pending.deny(now);
+                false
+            }
+            Meaning::Nothing => true,
         }
     }
 
@@ -221,7 +240,11 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
 
     /// An opening is over: how often each subject was heard in it.
     fn tell_counts(&mut self) {
+        for mention in std::mem::take(&mut self.pending).waiting() {
+            *self.counts.entry(mention.row()).or_default() += 1;
+        }
         for (row, count) in std::mem::take(&mut self.counts) {
+            let row = u8::try_from(row).unwrap_or(Word::NOTHING);
             self.tell(Happening::Counted { row, count });
         }
     }

@@ -3,7 +3,11 @@
 //! A tag needs [`DISTINCT_WORDS`] different words and [`DETECTIONS`] detections within [`WINDOW`]. Of each tag
 //! this keeps the last [`DETECTIONS`] detections and whether the rule has been met; nothing more is known, so
 //! one mention more or two hundred make no difference (R15).
+//!
+//! A detection counts once no denied word can drop it any more ([`Pending`], R16): with a denied word the evidence is,
+//! byte for byte, that of the same drive in which the time around the word was quiet.
 
+use super::pending::{Mention, Pending};
 use super::{Epoch, Tag};
 use crate::policy::{self, TAXONOMY};
 use sordina_hal::Millis;
@@ -19,13 +23,6 @@ pub(super) const WINDOW: u64 = policy::WINDOW_S as u64 * 1000;
 const _: () =
     assert!(DISTINCT_WORDS >= 2 && DETECTIONS >= DISTINCT_WORDS, "R19: more than one word, more than once");
 
-/// One detection as far as the rule needs it. `word` is 0 in an empty place and its number + 1 otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Mention {
-    at: u64,
-    word: u64,
-}
-
 /// What is remembered per tag: the newest mention first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Subject {
@@ -34,12 +31,13 @@ struct Subject {
     met: u64,
 }
 
-const SILENT: Subject = Subject { recent: [Mention { at: 0, word: 0 }; DETECTIONS], met: 0 };
+const SILENT: Subject = Subject { recent: [Mention::NONE; DETECTIONS], met: 0 };
 
 /// Evidence of one drive. Wiped when the gate closes (R14).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     subjects: [Subject; TAGS],
+    pending: Pending,
 }
 
 impl Default for Evidence {
@@ -52,21 +50,40 @@ impl Evidence {
     /// No evidence.
     #[must_use]
     pub const fn new() -> Self {
-        Self { subjects: [SILENT; TAGS] }
+        Self { subjects: [SILENT; TAGS], pending: Pending::new() }
     }
 
-    /// Counts one detection of `word`, heard at `at`, for the taxonomy's row `tag`.
+    /// Takes in one detection of `word`, heard at `at`, for the taxonomy's row `tag`.
     pub fn add(&mut self, tag: u8, word: u16, at: Millis) {
-        if let Some(subject) = self.subjects.get_mut(usize::from(tag)) {
-            subject.add(Mention { at: at.0, word: u64::from(word) + 1 });
-        }
+        self.settle(at);
+        self.pending.add(Mention::new(tag, word, at));
+    }
+
+    /// A word of a denied subject was heard: what was said around it counts for nothing (R16).
+    pub fn deny(&mut self, at: Millis) {
+        self.settle(at);
+        self.pending.deny(at);
+    }
+
+    fn settle(&mut self, now: Millis) {
+        let Self { subjects, pending } = self;
+        pending.settle(now, |mention| {
+            if let Some(subject) = subjects.get_mut(mention.row()) {
+                subject.add(mention);
+            }
+        });
     }
 
     /// The tag of this drive: of the subjects that meet the rule, the first in the order of the taxonomy, so
-    /// that which one leaves says nothing about how much was said of it (P18).
+    /// that which one leaves says nothing about how much was said of it (P18). The drive is over: what waits counts.
     #[must_use]
     pub fn tag(&self, epoch: Epoch) -> Option<Tag> {
-        let row = self.subjects.iter().position(|subject| subject.is_met())?;
+        let at_the_end = |(row, subject): (usize, &Subject)| {
+            let mut subject = *subject;
+            self.pending.waiting().filter(|mention| mention.row() == row).for_each(|last| subject.add(*last));
+            subject.is_met()
+        };
+        let row = self.subjects.iter().enumerate().position(at_the_end)?;
         Tag::new(row, epoch)
     }
 
@@ -91,7 +108,7 @@ impl Subject {
 
     fn rule_holds(&self) -> bool {
         let [newest, .., oldest] = &self.recent;
-        oldest.word != 0
+        !oldest.is_none()
             && newest.at.saturating_sub(oldest.at) <= WINDOW
             && self.distinct_words() >= DISTINCT_WORDS
     }
@@ -106,6 +123,7 @@ impl Subject {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pending::{AFTER, BEFORE};
     use super::*;
 
     const CAMPING: u8 = 0;
@@ -145,6 +163,56 @@ mod tests {
         assert!(evidence.tag(Epoch(1)).is_some());
         evidence.wipe();
         assert_eq!(evidence, Evidence::new());
+    }
+
+    /// Camping, twice by one word and once by another, with a denied word at each of these times.
+    fn denied(times: &[u64]) -> Evidence {
+        let mut evidence = Evidence::new();
+        let mentions = [(5, 0), (6, 100_000), (5, 200_000)];
+        let all =
+            mentions.iter().map(|(word, at)| (Some(*word), *at)).chain(times.iter().map(|at| (None, *at)));
+        let mut all: std::vec::Vec<(Option<u16>, u64)> = all.collect();
+        all.sort_by_key(|(_, at)| *at);
+        for (word, at) in all {
+            match word {
+                Some(word) => evidence.add(CAMPING, word, Millis(at)),
+                None => evidence.deny(Millis(at)),
+            }
+        }
+        evidence
+    }
+
+    #[test]
+    fn a_denied_word_drops_what_was_said_before_and_after_it() {
+        assert!(denied(&[]).tag(Epoch(1)).is_some());
+        assert!(denied(&[50_000, 150_000]).tag(Epoch(1)).is_some(), "far from every word");
+        for near in [0, BEFORE, 100_000 - AFTER, 100_000, 100_000 + BEFORE, 200_000 - AFTER, 200_000 + BEFORE]
+        {
+            assert_eq!(denied(&[near]).tag(Epoch(1)), None, "at {near}");
+        }
+        assert!(denied(&[BEFORE + 1, 200_001 + BEFORE]).tag(Epoch(1)).is_some(), "just too far");
+    }
+
+    #[test]
+    fn a_denied_word_alone_is_no_evidence_and_no_trace_once_its_time_is_over() {
+        let mut evidence = Evidence::new();
+        (0..200).for_each(|time| evidence.deny(Millis(time * 1_000)));
+        assert_eq!(evidence.tag(Epoch(1)), None);
+        let (mut quiet, later) = (Evidence::new(), Millis(1 << 30));
+        evidence.add(CAMPING, 5, later);
+        quiet.add(CAMPING, 5, later);
+        assert_eq!(evidence, quiet);
+    }
+
+    #[test]
+    fn what_is_dropped_leaves_the_evidence_of_a_drive_in_which_it_was_not_said() {
+        let mut talk =
+            evidence(&[(CAMPING, 5, 0), (CAMPING, 6, 50_000), (CAMPING, 7, 51_000), (1, 8, 52_000)]);
+        let mut quiet = evidence(&[(CAMPING, 5, 0)]);
+        for evidence in [&mut talk, &mut quiet] {
+            evidence.deny(Millis(60_000));
+        }
+        assert_eq!(talk, quiet);
     }
 
     #[test]

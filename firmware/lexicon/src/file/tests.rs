@@ -1,6 +1,7 @@
 //! A mistake of each kind, in a file, is answered with its line and a remedy.
 
 use super::*;
+use crate::join::join;
 use crate::taxonomy::tests::small;
 
 const HEAD: &str = "language = \"es\"\nthreshold = -0.9\n";
@@ -14,7 +15,7 @@ fn read(words: &[String]) -> Result<WordFile, Error> {
 }
 
 fn complaint(words: &[String]) -> String {
-    let error = read(words).and_then(|file| join(&[file])).expect_err("a faulty file");
+    let error = read(words).and_then(|file| join(&[file], &[])).expect_err("a faulty file");
     error.to_string()
 }
 
@@ -55,6 +56,6 @@ fn a_text_of_two_languages_is_one_word_with_the_stricter_threshold() {
     let spanish = read(&[word("camping", "\"k a m p i N\"", "travel.camping")]).expect("sound");
     let mut english = read(&[word("camping", "\"k ae m p I N\"", "travel.camping")]).expect("sound");
     english.words[0].entry.threshold = -10;
-    let joined = join(&[spanish, english]).expect("one word");
+    let joined = join(&[spanish, english], &[]).expect("one word");
     assert_eq!((joined.len(), joined[0].pronunciations.len(), joined[0].threshold), (1, 2, -10));
 }

@@ -1,0 +1,153 @@
+//! Detections that a denied word may still drop.
+//!
+//! Promises (R16): a detection counts only when no denied word was heard within [`BEFORE`] after it, and none within
+//! [`AFTER`] before it. What is dropped leaves the memory as if nobody had said it, to the byte: nothing later can show
+//! a drop. A full list drops the newcomer, as it would if the time around the denied word had been quiet.
+//!
+//! A denied word has no tag, number or place in this memory: only the time until which nothing counts, while it lasts.
+
+use crate::policy;
+use sordina_hal::Millis;
+
+/// Time before a denied word in which nothing counts, ms; also how long a detection waits until it counts.
+pub(super) const BEFORE: u64 = policy::DENIED_BEFORE_S as u64 * 1000;
+/// Time after a denied word in which nothing counts, ms.
+pub(super) const AFTER: u64 = policy::DENIED_AFTER_S as u64 * 1000;
+
+/// Most that wait: two words a second for as long as they wait is more than people say.
+const MOST: usize = policy::DENIED_BEFORE_S as usize * 2;
+
+/// One detection. No padding, so that wiping leaves no byte; `word` is 0 in an empty place and its number + 1 otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mention {
+    pub(super) at: u64,
+    pub(super) word: u32,
+    tag: u32,
+}
+
+impl Mention {
+    /// `word` was heard at `at` for the taxonomy's row `tag`.
+    #[must_use]
+    pub fn new(tag: u8, word: u16, at: Millis) -> Self {
+        Self { at: at.0, word: u32::from(word).wrapping_add(1), tag: u32::from(tag) }
+    }
+
+    /// Row of the taxonomy.
+    #[must_use]
+    pub fn row(&self) -> usize {
+        usize::try_from(self.tag).unwrap_or(usize::MAX)
+    }
+
+    pub(super) const NONE: Self = Self { at: 0, word: 0, tag: 0 };
+
+    pub(super) const fn is_none(&self) -> bool {
+        self.word == 0
+    }
+}
+
+/// The detections that wait, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    waiting: [Mention; MOST],
+    /// Nothing that is heard before this time counts.
+    silent_until: u64,
+}
+
+impl Default for Pending {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Pending {
+    /// Nothing heard.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { waiting: [Mention::NONE; MOST], silent_until: 0 }
+    }
+
+    /// A watched word was heard; whether it waits now, or was dropped at once.
+    pub fn add(&mut self, mention: Mention) -> bool {
+        let place = self.waiting.iter_mut().find(|place| place.is_none());
+        let place = place.filter(|_| mention.at >= self.silent_until);
+        place.map(|place| *place = mention).is_some()
+    }
+
+    /// A denied word was heard: what waits from up to [`BEFORE`] ago is dropped, and what comes within [`AFTER`].
+    pub fn deny(&mut self, now: Millis) {
+        for mention in self.waiting.iter_mut().filter(|mention| !is_settled(mention, now)) {
+            *mention = Mention::NONE;
+        }
+        self.silent_until = now.0.saturating_add(AFTER).saturating_add(1);
+    }
+
+    /// Hands over what no denied word can drop any more.
+    pub fn settle(&mut self, now: Millis, count: impl FnMut(Mention)) {
+        if now.0 >= self.silent_until {
+            // A time that is over would still tell that there was one.
+            self.silent_until = 0;
+        }
+        let settled = self.waiting.iter().take_while(|mention| is_settled(mention, now)).count();
+        self.waiting.iter().take(settled).copied().for_each(count);
+        self.waiting.rotate_left(settled);
+        self.waiting.iter_mut().rev().take(settled).for_each(|mention| *mention = Mention::NONE);
+    }
+
+    /// Everything that waits, oldest first: when the drive ends, no denied word can follow.
+    pub fn waiting(&self) -> impl Iterator<Item = &Mention> {
+        self.waiting.iter().filter(|mention| !mention.is_none())
+    }
+}
+
+/// Whether a denied word that is heard now comes too late to drop this; an empty place waits for ever.
+fn is_settled(mention: &Mention, now: Millis) -> bool {
+    !mention.is_none() && mention.at.saturating_add(BEFORE) < now.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    extern crate std;
+    use std::vec::Vec;
+
+    fn at(word: u16, at: u64) -> Mention {
+        Mention::new(0, word, Millis(at))
+    }
+
+    fn settled(pending: &mut Pending, now: u64) -> Vec<u64> {
+        let mut settled = Vec::new();
+        pending.settle(Millis(now), |mention| settled.push(mention.at));
+        settled
+    }
+
+    #[test]
+    fn a_detection_waits_until_no_denied_word_can_drop_it() {
+        let mut pending = Pending::new();
+        assert!(pending.add(at(1, 1_000)) && pending.add(at(2, 2_000)));
+        assert!(settled(&mut pending, 1_000 + BEFORE).is_empty());
+        assert_eq!(settled(&mut pending, 1_001 + BEFORE), [1_000]);
+        assert_eq!(settled(&mut pending, 1 << 40), [2_000]);
+        assert_eq!(pending, Pending::new());
+    }
+
+    #[test]
+    fn a_denied_word_drops_what_is_near_it_and_nothing_else() {
+        let mut pending = Pending::new();
+        let denied = 100_000;
+        for time in [denied - BEFORE - 1, denied - BEFORE, denied] {
+            pending.add(at(1, time));
+        }
+        pending.deny(Millis(denied));
+        assert!(!pending.add(at(1, denied)) && !pending.add(at(1, denied + AFTER)));
+        assert!(pending.add(at(1, denied + AFTER + 1)));
+        assert_eq!(settled(&mut pending, 1 << 40), [denied - BEFORE - 1, denied + AFTER + 1]);
+    }
+
+    #[test]
+    fn a_full_list_drops_the_newcomer() {
+        let mut pending = Pending::new();
+        assert!((0..MOST as u64).all(|time| pending.add(at(1, time))));
+        assert!(!pending.add(at(1, 50)));
+        assert_eq!(settled(&mut pending, 1 << 40).len(), MOST);
+    }
+}
