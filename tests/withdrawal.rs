@@ -113,11 +113,11 @@ fn consent_given_again_at_once_starts_from_nothing() {
 
 /// The analysis' memory with every address of this car counted from the car's own start.
 fn addresses_aside(car: &Car) -> Vec<u8> {
-    let own = car.shared.0..car.shared.0 + car.shared.1;
+    let own = [car.shared, car.spotter].map(|(address, length)| address..address + length);
     let mut memory = car.analysis_memory();
     for word in memory.chunks_exact_mut(size_of::<usize>()) {
         let value = word.iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte));
-        if own.contains(&value) {
+        if let Some(own) = own.iter().find(|own| own.contains(&value)) {
             word.copy_from_slice(&(value - own.start).to_le_bytes());
         }
     }

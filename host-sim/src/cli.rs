@@ -1,5 +1,7 @@
 //! The command line as it is typed. Doc comments are the help; every command's example is run by a test.
 
+pub(crate) mod lexicon;
+
 use crate::date::Date;
 use crate::language::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -51,6 +53,9 @@ pub(crate) enum Command {
     /// A manifest has the columns path, word (or -) and seconds, separated by tabs; further ones are ignored.
     #[command(after_help = "Example:\n  host-sim evaluate clips.tsv --words coffee,espresso --det det.svg")]
     Evaluate(Evaluate),
+    /// Check, extend and try the word lists.
+    #[command(subcommand, after_help = "Example:\n  host-sim lexicon check --json")]
+    Lexicon(lexicon::Lexicon),
 }
 
 /// A purpose, as granted on the command line.

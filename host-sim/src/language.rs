@@ -11,6 +11,11 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// The same as a language of words.
+    pub(crate) fn of_words(self) -> sordina_lexicon::Language {
+        self.pick(sordina_lexicon::Language::English, sordina_lexicon::Language::Spanish)
+    }
+
     /// The text in this language.
     pub(crate) fn pick<T>(self, english: T, spanish: T) -> T {
         match self {

@@ -11,6 +11,7 @@ mod date;
 mod error;
 mod evaluation;
 mod language;
+mod lexicon;
 mod state_directory;
 mod story;
 mod tags;
@@ -26,7 +27,6 @@ enum Outcome {
     /// Done.
     Done,
     /// It ran, and the answer is no.
-    #[allow(dead_code, reason = "for the commands that check something")]
     No,
 }
 

@@ -2,9 +2,9 @@
 
 use crate::cli;
 use crate::error::Error;
-use crate::language::Language;
+use crate::lexicon::sources;
 use sordina::policy::LEXICON;
-use sordina_lexicon::policy::{Policy, Source, Sources};
+use sordina_lexicon::policy::Policy;
 use sordina_lexicon::{Entry, Tables, Word, typed_word};
 
 /// Most trie nodes that the simulator's gateway takes.
@@ -36,10 +36,7 @@ pub(crate) fn threshold(nats: f32) -> Result<i8, Error> {
 
 /// Compiles words that count for no tag.
 pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Error> {
-    let language = match typed.lang {
-        Language::En => sordina_lexicon::Language::English,
-        Language::Es => sordina_lexicon::Language::Spanish,
-    };
+    let language = typed.lang.of_words();
     let mut entries: Vec<Entry> = Vec::new();
     for typed in &typed.words {
         let (text, pronunciations) = typed_word(typed, language).map_err(|error| refused(&error))?;
@@ -58,27 +55,14 @@ pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Err
 
 /// Texts of the words that the product watches, by number. The firmware has none; they come from its source files.
 pub(crate) fn of_the_product() -> Vec<String> {
-    macro_rules! source {
-        ($name:literal) => {
-            Source {
-                name: $name.to_owned(),
-                contents: include_str!(concat!("../../firmware/gateway/policy/", $name)).to_owned(),
-            }
-        };
-    }
-    let policy = Policy::compile(&Sources {
-        taxonomy: source!("taxonomy.csv"),
-        evidence: source!("evidence.toml"),
-        words: vec![source!("lexicon/es.toml"), source!("lexicon/en.toml")],
-        denied: vec![source!("lexicon/denied.es.toml"), source!("lexicon/denied.en.toml")],
-    });
+    let policy = Policy::compile(&sources::built_in());
     // Other words than the gateway was built with would be told under wrong names: then rather none.
     let policy = policy.ok().filter(|policy| policy.tables.words.len() == LEXICON.words.len());
     policy.map_or_else(Vec::new, |policy| policy.entries.into_iter().map(|entry| entry.text).collect())
 }
 
 /// The lexicon's errors come with their remedy behind the last semicolon.
-fn refused(error: &sordina_lexicon::Error) -> Error {
+pub(crate) fn refused(error: &sordina_lexicon::Error) -> Error {
     let text = error.to_string();
     let (what, remedy) = text.split_once("; ").unwrap_or((&text, "choose another word"));
     Error::input(what, remedy)
@@ -90,7 +74,7 @@ mod tests {
 
     fn compiled(words: &[&str]) -> Result<Compiled, Error> {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
-        compile(&cli::Words { words, lang: Language::Es }, ANYTHING)
+        compile(&cli::Words { words, lang: crate::language::Language::Es }, ANYTHING)
     }
 
     #[test]

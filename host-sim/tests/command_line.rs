@@ -50,7 +50,18 @@ fn words(line: &str) -> Vec<String> {
 #[test]
 fn every_example_of_the_help_runs() {
     let folder = folder();
-    for command in [&["--help"][..], &["replay", "--help"], &["spot", "--help"], &["evaluate", "--help"]] {
+    let commands = [
+        &["--help"][..],
+        &["replay", "--help"],
+        &["spot", "--help"],
+        &["evaluate", "--help"],
+        &["lexicon", "--help"],
+        &["lexicon", "check", "--help"],
+        &["lexicon", "add", "--help"],
+        &["lexicon", "test", "--help"],
+        &["lexicon", "measure", "--help"],
+    ];
+    for command in commands {
         let help = stdout(&host_sim(folder.path(), command).success());
         let example = help.lines().find_map(|line| {
             line.trim().strip_prefix("host-sim ").filter(|_| line.starts_with("  host-sim"))
@@ -69,7 +80,8 @@ fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
     std::fs::write(folder.path().join("bad.tsv"), "talk.wav\t-\t0.5\ngone.wav\tcoffee\t1\n").unwrap();
     std::fs::write(folder.path().join("quiet.tsv"), "talk.wav\t-\t0.5\n").unwrap();
     std::fs::write(folder.path().join("late.tsv"), "1\tpress\tnobody stop\n").unwrap();
-    let refusals: [(&[&str], &str); 12] = [
+    std::fs::write(folder.path().join("broken.toml"), "language = \"es\"\nthreshold = 3\n").unwrap();
+    let refusals: [(&[&str], &str); 18] = [
         (&["replay"], "<AUDIO>"),
         (&["replay", "talk.mp3"], "neither WAV nor FLAC; convert it, e.g. ffmpeg -i talk.mp3 talk.wav"),
         (&["replay", "gone.wav"], "cannot read gone.wav"),
@@ -82,6 +94,18 @@ fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["evaluate", "bad.tsv", "--words", "coffee"], "bad.tsv:2: no file gone.wav"),
         (&["evaluate", "quiet.tsv", "--words", "coffee"], "no clip says \"coffee\""),
         (&["evaluate", "clips.tsv", "--words", "coffee", "--snr", "3"], "--noise"),
+        (&["lexicon", "check", "--policy", "nowhere"], "cannot read nowhere/taxonomy.csv"),
+        (&["lexicon", "check", "--measured", "bad.tsv"], "it is not what lexicon measure prints"),
+        (&["lexicon", "add", "carpa", "--tag", "golf", "--lang", "es"], "unknown tag \"golf\""),
+        (
+            &["lexicon", "add", "carpa", "--tag", "fitness", "--lang", "es", "--file", "x.toml"],
+            "class declared",
+        ),
+        (
+            &["lexicon", "add", "carpa", "--tag", "movies", "--lang", "es", "--file", "broken.toml"],
+            "broken.toml:2: ",
+        ),
+        (&["lexicon", "add", "qqxz", "--tag", "movies", "--lang", "en", "--file", "x.toml"], "qqxz"),
     ];
     for (arguments, expected) in refusals {
         let refused = host_sim(folder.path(), arguments).code(2).stdout("");
@@ -89,6 +113,54 @@ fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
         assert!(line.starts_with("host-sim: ") && line.contains(expected) && line.contains("; "), "{line}");
         assert_eq!(line.lines().count(), 1, "{line}");
     }
+}
+
+#[test]
+fn a_word_is_added_to_its_list_and_nothing_else_changes() {
+    let folder = folder();
+    let list = folder.path().join("es.toml");
+    let head = "# mine\nlanguage = \"es\"\nthreshold = -0.6 # strict\n";
+    std::fs::write(&list, head).unwrap();
+    let add = |word: &str, tag: &str| {
+        host_sim(
+            folder.path(),
+            &["lexicon", "add", word, "--tag", tag, "--lang", "es", "--file", "es.toml", "--json"],
+        )
+    };
+    let added: serde_json::Value =
+        serde_json::from_str(&stdout(&add("parrillada", "food.barbecue").success())).unwrap();
+    assert_eq!((added["line"].as_u64(), added["phonemes"][0].as_str()), (Some(6), Some("p a rr i S a D a")));
+    let before = std::fs::read_to_string(&list).unwrap();
+    assert!(before.starts_with(head));
+    add("parrillada", "food.barbecue").code(2);
+    add("divorcio", "deny.law").code(2);
+    assert_eq!(std::fs::read_to_string(&list).unwrap(), before, "what is refused leaves the file as it was");
+    add("bife=b i f e s", "food.barbecue").success();
+    assert!(std::fs::read_to_string(&list).unwrap().starts_with(&before));
+}
+
+#[test]
+fn a_fault_of_the_lists_is_named_with_its_line_and_is_a_no() {
+    let folder = folder();
+    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../firmware/gateway/policy");
+    std::fs::create_dir_all(folder.path().join("lexicon")).unwrap();
+    let lists = ["es", "en", "denied.es", "denied.en"].map(|name| format!("lexicon/{name}.toml"));
+    for name in ["taxonomy.csv", "evidence.toml"].into_iter().chain(lists.iter().map(String::as_str)) {
+        std::fs::copy(policy.join(name), folder.path().join(name)).unwrap();
+    }
+    let check = ["lexicon", "check", "--policy", "."];
+    assert!(stdout(&host_sim(folder.path(), &check).success()).contains("no errors"));
+    let denied = folder.path().join("lexicon/denied.es.toml");
+    let text =
+        std::fs::read_to_string(&denied).unwrap().replacen("deny.demographic\"", "travel.camping\"", 1);
+    std::fs::write(&denied, text).unwrap();
+    let no = stdout(&host_sim(folder.path(), &check).code(1));
+    assert!(no.contains("denied.es.toml:") && no.contains("is of class allow"), "{no}");
+    let json = stdout(&host_sim(folder.path(), &[&check[..], &["--json"]].concat()).code(1));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(
+        json["errors"][0]["line"].as_u64().unwrap() > 1 && json["warnings"].as_array().unwrap().is_empty()
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ pub mod emulator;
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;
 use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
-use sordina::spotter::Detection;
+use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
 use sordina_lexicon::{Lexicon, NO_WORD, Node, Word};
@@ -51,6 +51,8 @@ pub struct Car {
     pub heard: Vec<Detection>,
     /// Address and size of the memory that the contexts share.
     pub shared: (usize, usize),
+    /// Address and size of the spotter.
+    pub spotter: (usize, usize),
 }
 
 impl Default for Car {
@@ -81,10 +83,10 @@ impl Car {
         machine.clock.set_wall(UnixSeconds(1_790_000_000));
         let memory = Box::leak(Box::new(Memory::default()));
         let shared = (std::ptr::from_ref(memory).addr(), size_of::<Memory>());
-        let Ok((audio, gateway)) = Gateway::start(memory, lexicon, format, &mut machine) else {
-            panic!("the lexicon does not fit the product");
-        };
-        Self { machine, audio, gateway, heard: Vec::new(), shared }
+        let spotter = leaked_spotter(lexicon);
+        let own = (std::ptr::from_ref(spotter).addr(), size_of_val(spotter));
+        let (audio, gateway) = Gateway::start(memory, spotter, format, &mut machine);
+        Self { machine, audio, gateway, heard: Vec::new(), shared, spotter: own }
     }
 
     /// A car in which the driver, alone, has switched the ignition on.
@@ -190,10 +192,11 @@ impl Car {
         if let Phase::Closed(reason) = self.gateway.state().phase() { Some(reason) } else { None }
     }
 
-    /// The analysis' own memory, byte by byte.
+    /// The analysis' own memory, byte by byte: its spotter, and the other stages.
     #[must_use]
     pub fn analysis_memory(&self) -> Vec<u8> {
-        memory_of(self.gateway.analysis())
+        let (address, length) = self.spotter;
+        [memory_at(address, length), memory_of(self.gateway.analysis())].concat()
     }
 
     /// The shared memory, byte by byte: grant word and ring.
@@ -201,6 +204,19 @@ impl Car {
     pub fn shared_memory(&self) -> Vec<u8> {
         let (address, length) = self.shared;
         memory_at(address, length)
+    }
+}
+
+/// A spotter for the rest of the process.
+///
+/// # Panics
+/// If the words do not fit it.
+pub fn leaked_spotter<const NODES: usize, const WORDS: usize>(
+    lexicon: Lexicon<'static>,
+) -> &'static mut Spotter<'static, NODES, WORDS> {
+    match Spotter::new(lexicon) {
+        Ok(spotter) => Box::leak(Box::new(spotter)),
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -9,42 +9,40 @@ use crate::audio::Resampler;
 use crate::audio::ring::{CHUNK, Outlet};
 use crate::gate::{Gate, Generation, Purpose};
 use crate::interest::Evidence;
-use crate::spotter::{Detection, LexiconError, Spotter};
+use crate::spotter::{Detection, Spotter};
 use sordina_hal::{Millis, Rate};
-use sordina_lexicon::{Lexicon, Meaning};
+use sordina_lexicon::Meaning;
 
 /// Everything that ever holds audio, or what was made of it, outside the ring.
 pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
     gate: &'m Gate,
     outlet: Outlet<'m>,
     rate: Rate,
-    lexicon: Lexicon<'m>,
     /// Opening that the stages below are hearing; [`Generation::NONE`] while they are blank.
     hearing: Generation,
     chunk: [i16; CHUNK],
     resampler: Resampler,
-    spotter: Spotter<'m, NODES, WORDS>,
+    spotter: &'m mut Spotter<'m, NODES, WORDS>,
     evidence: Evidence,
 }
 
 impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
-    pub(crate) fn new(
+    pub(crate) const fn new(
         gate: &'m Gate,
         outlet: Outlet<'m>,
         rate: Rate,
-        lexicon: Lexicon<'m>,
-    ) -> Result<Self, LexiconError> {
-        Ok(Self {
+        spotter: &'m mut Spotter<'m, NODES, WORDS>,
+    ) -> Self {
+        Self {
             gate,
             outlet,
             rate,
-            lexicon,
             hearing: Generation::NONE,
             chunk: [0; CHUNK],
             resampler: Resampler::new(),
-            spotter: Spotter::new(lexicon)?,
+            spotter,
             evidence: Evidence::new(),
-        })
+        }
     }
 
     /// Works on the next piece of audio, if there is one; returns whether there was. `now` dates the evidence.
@@ -65,7 +63,8 @@ impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
             return false;
         }
         let Some(audio) = self.outlet.next(wanted, &mut self.chunk) else { return false };
-        let Self { evidence, spotter, resampler, lexicon, .. } = self;
+        let Self { evidence, spotter, resampler, .. } = self;
+        let lexicon = spotter.lexicon();
         let mut found = |detection: Detection| {
             match lexicon.words.get(usize::from(detection.word)).map(|word| word.meaning()) {
                 Some(Meaning::Tag(tag)) => evidence.add(tag, detection.word, now),

@@ -19,9 +19,8 @@ use crate::consent::{Effect, Event, Fault, Phase, Proof, Proposal, State, Truste
 use crate::gate::{Gate, Purpose};
 use crate::interest::{Epoch, Tag};
 use crate::journal::{Entry, Journal};
-use crate::spotter::{Detection, LexiconError};
+use crate::spotter::{Detection, Spotter};
 use sordina_hal::{Format, InputPin, Machine, OutputPin, Read, ReadReady, Write};
-use sordina_lexicon::Lexicon;
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, Tone, encode};
 
 /// The memory that the contexts share. One per machine, alive as long as the gateway.
@@ -53,16 +52,14 @@ struct Link {
 }
 
 impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
-    /// Starts closed, with microphone line and lamp off.
-    ///
-    /// # Errors
-    /// [`LexiconError`] when `lexicon` does not fit `NODES` and `WORDS`, or is not a trie.
+    /// Starts closed, with microphone line and lamp off. `spotter` is fresh and lives where the machine has room for it: with
+    /// a thousand words it is the largest part, and is never moved.
     pub fn start<M: Machine>(
         memory: &'m mut Memory,
-        lexicon: Lexicon<'m>,
+        spotter: &'m mut Spotter<'m, NODES, WORDS>,
         format: Format,
         machine: &mut M,
-    ) -> Result<(AudioPath<'m>, Self), LexiconError> {
+    ) -> (AudioPath<'m>, Self) {
         let (intake, outlet) = memory.ring.split();
         let gate = &memory.gate;
         let mut gateway = Self {
@@ -72,13 +69,13 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
             clock: ClockWatch::new(),
             journal: None,
             link: Link { receiver: Receiver::new(), sequence: 0 },
-            analysis: Analysis::new(gate, outlet, format.rate, lexicon)?,
+            analysis: Analysis::new(gate, outlet, format.rate, spotter),
             tag: None,
         };
         gateway.apply(machine, &Effect::SetMicrophoneLine(false));
         gateway.apply(machine, &Effect::SetLamp(false));
         gateway.journal = Journal::open(machine.flash()).ok();
-        Ok((AudioPath::new(gate, intake, format.channels), gateway))
+        (AudioPath::new(gate, intake, format.channels), gateway)
     }
 
     /// One turn of the control path: everything that has happened, in the order in which it may close the gate.

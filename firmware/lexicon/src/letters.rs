@@ -275,7 +275,7 @@ mod tests {
             ("snake", "S N EY K"),
             ("plight", "P L AY T"),
             ("squash", "S K W AE SH"),
-            ("erectile", "EH R EH K T AY L"),
+            ("erectile", "EH R AH K T AY L"),
             ("phonic", "F AA N IH K"),
         ] {
             assert_eq!(said(word), expected, "{word}");

@@ -15,7 +15,7 @@ use sordina::consent::{Fault, Phase};
 use sordina::gate::Purpose;
 use sordina::gateway::CAR_SCREEN;
 use sordina::interest::{Mention, Pending};
-use sordina::spotter::Detection;
+use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Millis, Seat, Signal, SystemState};
 use sordina_lexicon::{Lexicon, Meaning, Word};
@@ -63,19 +63,32 @@ struct HeadUnit {
     sequence: u16,
 }
 
+/// What a car needs that outlives it.
+pub(crate) struct Parts<'l, const NODES: usize, const WORDS: usize> {
+    memory: Memory,
+    spotter: Spotter<'l, NODES, WORDS>,
+}
+
+impl<'l, const NODES: usize, const WORDS: usize> Parts<'l, NODES, WORDS> {
+    /// Parts that watch these words.
+    pub(crate) fn new(lexicon: Lexicon<'l>) -> Result<Self, Error> {
+        let spotter =
+            Spotter::new(lexicon).map_err(|error| Error::input(error.to_string(), "give fewer words"))?;
+        Ok(Self { memory: Memory::default(), spotter })
+    }
+}
+
 impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
     /// Starts the gateway on `machine`.
     pub(crate) fn start(
-        memory: &'m mut Memory,
-        lexicon: Lexicon<'m>,
+        parts: &'m mut Parts<'m, NODES, WORDS>,
         format: Format,
         mut machine: Simulated,
-    ) -> Result<Self, Error> {
-        let started = Gateway::start(memory, lexicon, format, &mut machine);
-        let (audio, gateway) =
-            started.map_err(|error| Error::input(error.to_string(), "give fewer words"))?;
+    ) -> Self {
+        let lexicon = parts.spotter.lexicon();
+        let (audio, gateway) = Gateway::start(&mut parts.memory, &mut parts.spotter, format, &mut machine);
         let seen = Seen { phase: Phase::Proving, lamp_is_lit: false, faults: [false; Fault::ALL.len()] };
-        Ok(Self {
+        Self {
             zero: machine.clock.now,
             machine,
             audio,
@@ -88,7 +101,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
             pending: Pending::new(),
             told: Vec::new(),
             output: Vec::new(),
-        })
+        }
     }
 
     /// Brings the car into a situation and lets the control path see it.

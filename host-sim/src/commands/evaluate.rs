@@ -3,7 +3,7 @@
 use super::player::AFTER_MS;
 use super::spot::{end_seconds, listening_car, nats};
 use crate::Outcome;
-use crate::car::{Car, Happening};
+use crate::car::{Car, Happening, Parts};
 use crate::cli::Evaluate;
 use crate::error::Error;
 use crate::evaluation::curve;
@@ -14,7 +14,6 @@ use crate::terminal;
 use crate::words::{self, ANYTHING, Compiled, NODES, WORDS};
 use cpu_time::ProcessTime;
 use serde_json::{Map, Value, json};
-use sordina::Memory;
 use sordina_hal::{Format, Rate};
 use std::io::Write;
 use std::time::Duration;
@@ -68,8 +67,9 @@ struct Heard {
 }
 
 fn listen(clips: &[Clip], compiled: &Compiled, noise: Option<&Noise>) -> Result<Heard, Error> {
-    let mut memory = Memory::default();
-    let mut car = listening_car(&mut memory, compiled, Format { channels: 1, rate: Rate::Hz16000 })?;
+    let mut parts = Parts::new(compiled.tables.lexicon())?;
+    let format = Format { channels: 1, rate: Rate::Hz16000 };
+    let mut car = listening_car(&mut parts, format)?;
     let detections = vec![Vec::new(); compiled.texts.len()];
     let mut heard = Heard { detections, spans: Vec::new(), seconds: 0.0, processor: Duration::ZERO };
     let seconds: f64 = clips.iter().map(|clip| clip.seconds + 0.5).sum();

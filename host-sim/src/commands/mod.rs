@@ -2,6 +2,7 @@
 
 mod drive;
 mod evaluate;
+mod lexicon;
 mod player;
 mod replay;
 mod spot;
@@ -30,6 +31,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Replay(replay)) => replay::run(replay, &mut out),
         Some(Command::Spot(spot)) => spot::run(spot, &mut out),
         Some(Command::Evaluate(evaluate)) => evaluate::run(evaluate, &mut out),
+        Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
     }?;
     out.flush()?;
     Ok(outcome)

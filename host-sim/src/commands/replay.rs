@@ -3,7 +3,7 @@
 use super::player::Player;
 use crate::Outcome;
 use crate::audio::{Output, Programme};
-use crate::car::{Car, Moment, Situation};
+use crate::car::{Car, Moment, Parts, Situation};
 use crate::cli::{Grant, Replay};
 use crate::date::Date;
 use crate::error::Error;
@@ -12,7 +12,6 @@ use crate::state_directory::StateDirectory;
 use crate::story::{Events, Kept, Lines, Record, report, summarise};
 use crate::timeline::Timeline;
 use crate::words;
-use sordina::Memory;
 use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
 use sordina_hal::{Key, Seat};
 use sordina_machine::{Entropy, Flash, Simulated};
@@ -74,9 +73,9 @@ pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Flash,
     let mut machine = Simulated { flash, entropy: Entropy::System, ..Simulated::new() };
     machine.clock.set_wall(plan.date.noon());
     let earlier = Kept::read(&mut machine.flash);
-    let mut memory = Memory::default();
+    let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
     let format = plan.programme.format;
-    let mut car = Car::<NODE_COUNT, WORD_COUNT>::start(&mut memory, LEXICON, format, machine)?;
+    let mut car = Car::start(&mut parts, format, machine);
     let mut teller = Teller::new(&mut plan, &mut *out)?;
     let output = plan.output.map(|path| Output::create(path, format)).transpose()?;
     car.arrange(&plan.situation);

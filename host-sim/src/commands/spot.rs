@@ -3,13 +3,12 @@
 use super::player::Player;
 use crate::Outcome;
 use crate::audio::Programme;
-use crate::car::{Car, Happening, Situation};
+use crate::car::{Car, Happening, Parts, Situation};
 use crate::cli::Spot;
 use crate::error::Error;
 use crate::timeline::Timeline;
 use crate::words::{self, Compiled, NODES, WORDS};
 use serde_json::json;
-use sordina::Memory;
 use sordina::gate::Purpose;
 use sordina::spotter::{Detection, STEP_MS, Score};
 use sordina_hal::{Format, Key, Seat};
@@ -19,8 +18,8 @@ use std::io::Write;
 pub(super) fn run(spot: &Spot, out: &mut impl Write) -> Result<Outcome, Error> {
     let compiled = words::compile(&spot.words, words::threshold(spot.threshold)?)?;
     let programme = Programme::open(&spot.audio)?;
-    let mut memory = Memory::default();
-    let mut car = listening_car(&mut memory, &compiled, programme.format)?;
+    let mut parts = Parts::<NODES, WORDS>::new(compiled.tables.lexicon())?;
+    let mut car = listening_car(&mut parts, programme.format)?;
     let player = Player { programme, timeline: Timeline::default(), output: None, prints_lines: !spot.json };
     let mut heard = Vec::new();
     player.play(&mut car, &mut |moment| {
@@ -42,14 +41,13 @@ pub(super) fn run(spot: &Spot, out: &mut impl Write) -> Result<Outcome, Error> {
 }
 
 /// A car whose driver, alone and parked, has agreed to keyword analysis.
-pub(super) fn listening_car<'m>(
-    memory: &'m mut Memory,
-    compiled: &'m Compiled,
+pub(super) fn listening_car<'m, const NODES: usize, const WORDS: usize>(
+    parts: &'m mut Parts<'m, NODES, WORDS>,
     format: Format,
 ) -> Result<Car<'m, NODES, WORDS>, Error> {
     let mut machine = Simulated::new();
     machine.clock.set_wall(crate::date::DEFAULT.noon());
-    let mut car = Car::start(memory, compiled.tables.lexicon(), format, machine)?;
+    let mut car = Car::start(parts, format, machine);
     car.arrange(&Situation::DriverAlone);
     car.press(Seat::Driver, Key::InterestTags);
     if !car.is_open_for(Purpose::InterestTags) {

@@ -89,8 +89,10 @@ impl Pending {
         }
         let settled = self.waiting.iter().take_while(|mention| is_settled(mention, now)).count();
         self.waiting.iter().take(settled).copied().for_each(count);
-        self.waiting.rotate_left(settled);
-        self.waiting.iter_mut().rev().take(settled).for_each(|mention| *mention = Mention::NONE);
+        for place in 0..MOST {
+            let later = self.waiting.get(place + settled).copied().unwrap_or(Mention::NONE);
+            self.waiting.iter_mut().skip(place).take(1).for_each(|mention| *mention = later);
+        }
     }
 
     /// Everything that waits, oldest first: when the drive ends, no denied word can follow.

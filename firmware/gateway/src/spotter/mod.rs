@@ -129,6 +129,12 @@ impl<'a, const NODES: usize, const WORDS: usize> Spotter<'a, NODES, WORDS> {
         Ok(Self { lexicon, front, acoustics, decoder })
     }
 
+    /// The words that it watches.
+    #[must_use]
+    pub const fn lexicon(&self) -> Lexicon<'a> {
+        self.lexicon
+    }
+
     /// Listens to admitted audio, 16 kHz; calls `found` for each detection that it settles.
     pub fn hear(&mut self, audio: &Admitted<'_, InterestTags>, found: &mut impl FnMut(Detection)) {
         self.push(audio.samples(), found);

@@ -7,10 +7,11 @@ use super::audio::{self, Block};
 use super::board::Board;
 use super::host::File;
 use super::pins;
-use super::place::Place;
+use super::place::{Place, Ready};
 use core::ffi::CStr;
 use mps2_an500::BLOCK;
 use mps2_an500::script::Script;
+use sordina::spotter::Spotter;
 use sordina::{Gateway, Memory};
 use sordina_hal::{Format, Machine, Rate};
 
@@ -25,6 +26,12 @@ type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
 const LONGEST_SCRIPT: usize = 8192;
 
 static MEMORY: Place<Memory> = Place::empty();
+/// Most of the image's variables; in its place from the start, since on its way through the stack it would be there twice.
+static SPOTTER: Ready<Spotter<'static, NODE_COUNT, WORD_COUNT>> =
+    Ready::holding(match Spotter::new(LEXICON) {
+        Ok(spotter) => spotter,
+        Err(_) => panic!("the lexicon does not fit the image"),
+    });
 static SCRIPT: Place<[u8; LONGEST_SCRIPT]> = Place::empty();
 
 /// Why there was no drive: a sentence for the person who started the emulator.
@@ -37,8 +44,8 @@ pub(super) fn drive() -> Result<(), Reason> {
     let mut script = read_script()?;
     let memory = MEMORY.fill(Memory::default()).ok_or(c"the memory is taken\n")?;
     let format = Format { channels: 1, rate: Rate::Hz16000 };
-    let (path, mut gateway) = Gateway::start(memory, LEXICON, format, &mut board)
-        .map_err(|_| c"the lexicon does not fit the image\n")?;
+    let spotter = SPOTTER.take().ok_or(c"the spotter is taken\n")?;
+    let (path, mut gateway) = Gateway::start(memory, spotter, format, &mut board);
     audio::install(path);
     let mut input = [0; BLOCK];
     while files.next(&mut input) || !script.is_over() {

@@ -1,0 +1,180 @@
+//! `lexicon measure`: a list of recordings as one long drive, and what was heard in it that nobody said.
+
+use super::super::player::AFTER_MS;
+use super::super::spot::{end_seconds, listening_car, nats};
+use super::test::tables;
+use super::{NODES, WORDS};
+use crate::Outcome;
+use crate::car::{Car, Happening, Parts};
+use crate::cli::lexicon::Measure;
+use crate::error::Error;
+use crate::evaluation::manifest::{self, Clip};
+use crate::evaluation::stream::{self, RATE};
+use crate::lexicon::false_accepts::{Consequence, FalseAccept, Rates, consequence, kind, rates, says};
+use crate::lexicon::sources::{self, Kind, Listed};
+use crate::terminal;
+use serde_json::{Value, json};
+use sordina_hal::{Format, Rate};
+use sordina_lexicon::{Entry, Language};
+use std::io::Write;
+
+/// Samples of a block: 10 ms.
+const BLOCK: usize = RATE / 100;
+/// How many of the worst words are named.
+const WORST: usize = 10;
+
+pub(super) fn run(measure: &Measure, out: &mut impl Write) -> Result<Outcome, Error> {
+    let sources = sources::read(measure.lists.policy.as_deref())?;
+    let (entries, listed) = (sources::entries(&sources)?, sources::listed(&sources)?);
+    let clips = manifest::read(&measure.recordings, measure.root.as_deref())?;
+    let (accepts, seconds) = listen(&clips, &entries, measure.threshold)?;
+    let report =
+        Report { consequence: consequence(&entries, &accepts, seconds), entries, listed, accepts, seconds };
+    if measure.json {
+        writeln!(out, "{}", report.json())?;
+    } else {
+        report.print(out)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Plays all recordings, with a gap before each; in order of time, what nobody said.
+fn listen(
+    clips: &[Clip],
+    entries: &[Entry],
+    threshold: Option<f32>,
+) -> Result<(Vec<FalseAccept>, f64), Error> {
+    let tables = tables(entries, threshold)?;
+    let mut parts = Parts::<NODES, WORDS>::new(tables.lexicon())?;
+    let format = Format { channels: 1, rate: Rate::Hz16000 };
+    let mut car = listening_car(&mut parts, format)?;
+    let bar = terminal::progress(clips.len() as u64, false);
+    let (mut pending, mut samples, mut ends) = (Vec::new(), 0_usize, Vec::new());
+    let mut heard = Vec::new();
+    for (index, clip) in clips.iter().enumerate() {
+        let stream = stream::samples(&clip.path, index, None)?;
+        samples += stream.len();
+        // As `evaluate` has it: what ends within 0.3 s after a clip is the clip's.
+        ends.push(samples as f64 / RATE as f64 + 0.3);
+        pending.extend(stream);
+        heard.extend(play(&mut car, &mut pending));
+        bar.inc(1);
+    }
+    pending.extend(std::iter::repeat_n(0, RATE / 1000 * AFTER_MS as usize));
+    heard.extend(play(&mut car, &mut pending));
+    bar.finish_and_clear();
+    let place = |time: f64| ends.partition_point(|end| *end <= time).min(clips.len().saturating_sub(1));
+    heard.retain(|accept| !says(clips[place(accept.time)].word.as_deref(), &entries[accept.word].text));
+    heard.iter_mut().for_each(|accept| accept.line = clips[place(accept.time)].line);
+    Ok((heard, samples as f64 / RATE as f64))
+}
+
+/// Plays all whole blocks and leaves the rest.
+fn play(car: &mut Car<'_, NODES, WORDS>, pending: &mut Vec<i16>) -> Vec<FalseAccept> {
+    let whole = pending.len() / BLOCK * BLOCK;
+    for block in pending[..whole].chunks(BLOCK) {
+        car.block(block);
+    }
+    pending.drain(..whole);
+    let detections = car.take_moments().into_iter().filter_map(|moment| match moment.happening {
+        Happening::Detected { detection, .. } => Some(FalseAccept {
+            word: usize::from(detection.word),
+            time: end_seconds(&detection),
+            score: nats(detection.score),
+            line: 0,
+        }),
+        _ => None,
+    });
+    detections.collect()
+}
+
+struct Report {
+    entries: Vec<Entry>,
+    listed: Vec<Listed>,
+    accepts: Vec<FalseAccept>,
+    seconds: f64,
+    consequence: Consequence,
+}
+
+impl Report {
+    fn hours(&self) -> f64 {
+        self.seconds / 3600.0
+    }
+
+    fn is_listed(&self, word: usize, wanted: Kind, language: Language) -> bool {
+        let mut of_text = self.listed.iter().filter(|listed| listed.text == self.entries[word].text);
+        of_text.any(|listed| listed.kind == wanted && listed.language == language)
+    }
+
+    /// Watched and denied words of each language.
+    fn groups(&self) -> Vec<(Kind, Language, Rates)> {
+        let mut groups = Vec::new();
+        for group in [Kind::Watched, Kind::Denied] {
+            for language in [Language::Spanish, Language::English] {
+                let is_meant = |word| self.is_listed(word, group, language);
+                groups.push((
+                    group,
+                    language,
+                    rates(self.entries.len(), &self.accepts, self.hours(), is_meant),
+                ));
+            }
+        }
+        groups
+    }
+
+    fn print(&self, out: &mut impl Write) -> Result<(), Error> {
+        writeln!(out, "{:.2} h of recordings, {} words", self.hours(), self.entries.len())?;
+        writeln!(out, "false accepts per word and hour\n")?;
+        writeln!(out, "{:<18} {:>6} {:>8} {:>8} {:>8}", "", "words", "mean", "median", "90 %")?;
+        for (group, language, rates) in self.groups() {
+            let name = format!("{} {language}", group.name());
+            let Rates { words, mean, median, ninetieth, .. } = rates;
+            writeln!(out, "{name:<18} {words:>6} {mean:>8.3} {median:>8.3} {ninetieth:>8.3}")?;
+        }
+        for group in [Kind::Watched, Kind::Denied] {
+            let is_meant = |word: usize| kind(&self.entries[word]) == group;
+            let rates = rates(self.entries.len(), &self.accepts, self.hours(), is_meant);
+            writeln!(out, "\nworst {} words", group.name())?;
+            for (word, rate) in rates.worst.iter().take(WORST).filter(|(_, rate)| *rate > 0.0) {
+                writeln!(out, "  {:<28} {rate:.2}", self.entries[*word].text)?;
+            }
+        }
+        let Consequence { dropped, tag } = self.consequence;
+        writeln!(
+            out,
+            "\nas one drive: denied words heard by mistake silence {:.1} % of the time; tag: {}",
+            dropped * 100.0,
+            tag.unwrap_or("none")
+        )?;
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let all = rates(self.entries.len(), &self.accepts, self.hours(), |_| true);
+        let words = all.worst.iter().map(|(word, rate)| {
+            let entry = &self.entries[*word];
+            json!({"word": entry.text, "kind": kind(entry).name(), "per_hour": rounded(*rate)})
+        });
+        let accepts = self.accepts.iter().map(|accept| {
+            json!({"word": self.entries[accept.word].text, "score": rounded(accept.score),
+                "time": rounded(accept.time), "line": accept.line})
+        });
+        let groups = self.groups().into_iter().map(|(group, language, rates)| {
+            json!({"kind": group.name(), "language": language.to_string(), "words": rates.words,
+                "mean": rounded(rates.mean), "median": rounded(rates.median), "ninetieth": rounded(rates.ninetieth)})
+        });
+        json!({
+            "hours": rounded(self.hours()),
+            "groups": groups.collect::<Vec<_>>(),
+            "words": words.collect::<Vec<_>>(),
+            "false_accepts": accepts.collect::<Vec<_>>(),
+            "dropped": rounded(self.consequence.dropped),
+            "tag": self.consequence.tag,
+        })
+    }
+}
+
+/// To a thousandth.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
