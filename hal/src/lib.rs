@@ -15,12 +15,16 @@
 #![no_std]
 
 mod audio;
+mod control;
+mod purpose;
 mod time;
 pub mod vss;
 
 pub use audio::{Format, Rate, Sample};
+pub use control::{Choice, Key};
+pub use purpose::Purpose;
 pub use time::{Millis, UnixSeconds};
-pub use vss::{Occupancy, Seat, Signal, SystemState};
+pub use vss::{Language, Occupancy, Seat, Signal, SystemState};
 
 pub use embedded_hal::digital::{InputPin, OutputPin};
 pub use embedded_io::{Read, ReadReady, Write};
@@ -32,25 +36,13 @@ pub use embedded_storage::nor_flash::NorFlash;
 pub trait ProvenPin: OutputPin + InputPin {}
 impl<P: OutputPin + InputPin> ProvenPin for P {}
 
-/// A key of the trusted control: a button wired to this board and to nothing else (R25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// Give consent for audio to the voice assistant.
-    Assistant,
-    /// Give consent for keyword analysis and interest tags.
-    InterestTags,
-    /// Withdraw everything that this seat has given.
-    Stop,
-}
-
-impl Key {
-    /// All keys, in the order in which the gateway reads them: stopping comes first.
-    pub const ALL: [Self; 3] = [Self::Stop, Self::Assistant, Self::InterestTags];
-}
-
 /// The entropy source gave nothing that may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NoEntropy;
+
+/// The monotonic counter cannot be read or advanced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CounterFailed;
 
 /// The control context's view of one board: pins, link, storage, clocks.
 pub trait Machine {
@@ -75,6 +67,9 @@ pub trait Machine {
     fn kill_switch(&mut self) -> &mut Self::KillSwitch;
     /// One key of the trusted control at one seat.
     fn button(&mut self, seat: Seat, key: Key) -> &mut Self::Button;
+    /// The next choice on the gateway's own screen, or from the reader of car keys, oldest first. Like the keys, they
+    /// belong to a seat and are wired to this board alone (R25).
+    fn next_choice(&mut self) -> Option<(Seat, Choice)>;
     /// The line to the head unit.
     fn link(&mut self) -> &mut Self::Link;
     /// The part of the flash that belongs to the journal, from offset 0 to its capacity.
@@ -91,6 +86,21 @@ pub trait Machine {
     /// # Errors
     /// [`NoEntropy`] when the source's own health test fails; `buffer` must then not be used.
     fn entropy(&mut self, buffer: &mut [u8]) -> Result<(), NoEntropy>;
+    /// The device's secret: 32 bytes that no other device has and that only the gateway can read. It makes the key that
+    /// signs the journal's head (R29); whoever has it can forge a journal.
+    fn device_seed(&self) -> [u8; 32];
+    /// A number that only ever goes up, outlives power and cannot be put back together with the flash: a counter of a
+    /// secure element, or a replay-protected one of the flash part. `None` where the machine has none; a flash that
+    /// is put back to an earlier copy is then not noticed.
+    ///
+    /// # Errors
+    /// [`CounterFailed`] when it should be there and does not answer.
+    fn monotonic_counter(&mut self) -> Result<Option<u32>, CounterFailed>;
+    /// Adds one to the counter; does nothing where there is none.
+    ///
+    /// # Errors
+    /// [`CounterFailed`] when it could not be advanced.
+    fn advance_counter(&mut self) -> Result<(), CounterFailed>;
     /// Called once per tick by a gateway that works.
     fn feed_watchdog(&mut self);
 }

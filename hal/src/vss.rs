@@ -7,6 +7,7 @@
 //! | `Vehicle.IsMoving` | `true false` | [`Signal::IsMoving`] |
 //! | `Vehicle.Cabin.Seat.RowN.SEAT.OccupancyStatus` (VSS 6) | `UNKNOWN OCCUPIED EMPTY` | [`Signal::Occupancy`] |
 //! | `Vehicle.Cabin.Seat.RowN.SEAT.IsOccupied` (VSS 4, 5) | `true false` | [`Signal::Occupancy`] |
+//! | `Vehicle.Cabin.Infotainment.HMI.CurrentLanguage` | ISO 639-1, region ignored | [`Signal::Language`] |
 //! | `Vehicle.Cabin.Seat.RowN.SEAT.IsChildSeatPresent` | `true false` | [`Signal::ChildSeat`], our overlay: VSS has none |
 //!
 //! `SEAT` is `DriverSide`, `Middle` or `PassengerSide`. A value that is not understood becomes the private
@@ -97,6 +98,21 @@ impl Speed {
     pub const ZERO: Self = Self(0);
 }
 
+/// A language that notices are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Language {
+    /// Rioplatense Spanish.
+    Spanish = 1,
+    /// English.
+    English = 2,
+}
+
+impl Language {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Spanish, Self::English];
+}
+
 /// One vehicle signal with its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Signal {
@@ -110,6 +126,8 @@ pub enum Signal {
     Occupancy(Seat, Occupancy),
     /// A child seat is mounted on this seat.
     ChildSeat(Seat, bool),
+    /// The language of the screens; `None` for one that no notice is written in.
+    Language(Option<Language>),
 }
 
 impl Signal {
@@ -123,6 +141,7 @@ impl Signal {
             "LowVoltageSystemState" => Some(Self::SystemState(system_state(value))),
             "Speed" => Some(Self::Speed(speed(value))),
             "IsMoving" => Some(Self::IsMoving(value != "false")),
+            "Cabin.Infotainment.HMI.CurrentLanguage" => Some(Self::Language(language(value))),
             other => Self::parse_seat(other.strip_prefix("Cabin.Seat.")?, value),
         }
     }
@@ -145,6 +164,14 @@ fn system_state(value: &str) -> SystemState {
         "ON" => SystemState::On,
         "START" => SystemState::Start,
         _ => SystemState::Undefined,
+    }
+}
+
+fn language(value: &str) -> Option<Language> {
+    match value.get(..2)?.as_bytes() {
+        [b'e' | b'E', b's' | b'S'] => Some(Language::Spanish),
+        [b'e' | b'E', b'n' | b'N'] => Some(Language::English),
+        _ => None,
     }
 }
 

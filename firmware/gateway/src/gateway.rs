@@ -189,7 +189,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
 
     fn form_tag<M: Machine>(&mut self, machine: &mut M) -> Option<Event> {
         let tag = self.analysis.evidence().tag(Epoch::of(machine.wall_clock()?))?;
-        let failed = self.record(machine, &Entry::tag(tag));
+        let failed = self.record(machine, &Entry::tag(tag, crate::consent::Profiles::NONE, 0));
         self.tag = Some(tag).filter(|_| failed.is_none());
         failed
     }

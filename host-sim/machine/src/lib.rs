@@ -24,18 +24,20 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests may panic"))]
 
 mod clock;
+mod counter;
 mod entropy;
 mod flash;
 mod link;
 mod pin;
 
 pub use clock::Clock;
+pub use counter::Counter;
 pub use entropy::Entropy;
 pub use flash::{DEFAULT_SECTORS, Flash, FlashError, SECTOR, WORD, WrongLength};
 pub use link::{Link, LinkError};
 pub use pin::{Contact, DrivenPin, PinError, PinFault};
 
-use sordina_hal::{Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds};
+use sordina_hal::{Choice, CounterFailed, Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds};
 use std::collections::VecDeque;
 
 /// One simulated board and the car around it.
@@ -59,6 +61,12 @@ pub struct Simulated {
     pub signals: VecDeque<Signal>,
     /// Where random bytes come from.
     pub entropy: Entropy,
+    /// Choices on their way from the gateway's own screen and the reader of car keys, oldest first.
+    pub choices: VecDeque<(Seat, Choice)>,
+    /// The device's secret.
+    pub device_seed: [u8; 32],
+    /// The monotonic counter.
+    pub counter: Counter,
     /// How often the watchdog was fed since the last restart.
     pub watchdog_feeds: u64,
 }
@@ -80,6 +88,11 @@ impl Simulated {
         self.button(seat, key).is_high = false;
     }
 
+    /// Somebody chooses something on the gateway's own screen, or a car key is recognised.
+    pub fn choose(&mut self, seat: Seat, choice: Choice) {
+        self.choices.push_back((seat, choice));
+    }
+
     /// Lets time pass on both clocks.
     pub fn advance(&mut self, milliseconds: u64) {
         self.clock.advance(milliseconds);
@@ -91,7 +104,7 @@ impl Simulated {
     }
 
     /// Power comes back after a cut, or the reset pin is pulled: outputs low, queues empty, monotonic time from
-    /// zero. Flash contents, wear, the outside's wall clock, pin faults and held keys stay.
+    /// zero. Flash contents, wear, the counter, the outside's wall clock, pin faults and held keys stay.
     pub fn restart(&mut self) {
         self.microphone_line.is_driven_high = false;
         self.lamp.is_driven_high = false;
@@ -99,6 +112,7 @@ impl Simulated {
         self.flash.restore_power();
         self.clock.now = Millis(0);
         self.signals.clear();
+        self.choices.clear();
         self.watchdog_feeds = 0;
     }
 }
@@ -135,6 +149,10 @@ impl Machine for Simulated {
         &mut self.buttons[seat as usize][place(key)]
     }
 
+    fn next_choice(&mut self) -> Option<(Seat, Choice)> {
+        self.choices.pop_front()
+    }
+
     fn link(&mut self) -> &mut Link {
         &mut self.link
     }
@@ -157,6 +175,18 @@ impl Machine for Simulated {
 
     fn entropy(&mut self, buffer: &mut [u8]) -> Result<(), NoEntropy> {
         self.entropy.fill(buffer)
+    }
+
+    fn device_seed(&self) -> [u8; 32] {
+        self.device_seed
+    }
+
+    fn monotonic_counter(&mut self) -> Result<Option<u32>, CounterFailed> {
+        self.counter.read()
+    }
+
+    fn advance_counter(&mut self) -> Result<(), CounterFailed> {
+        self.counter.advance()
     }
 
     fn feed_watchdog(&mut self) {

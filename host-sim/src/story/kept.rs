@@ -1,12 +1,12 @@
 //! What the journal holds, entry by entry.
 
-use super::meaning::{person, purpose};
+use super::meaning::{person, purposes};
 use crate::car::{seat_name, snake_case};
 use crate::date::Date;
 use crate::language::Language;
 use crate::tags;
 use serde_json::{Value, json};
-use sordina::journal::{self, Entry};
+use sordina::journal::{self, Entry, Kind};
 use sordina_machine::Flash;
 
 /// The journal's entries, oldest first.
@@ -42,30 +42,32 @@ impl Kept {
 }
 
 fn line(entry: &Entry, language: Language) -> String {
-    let who = entry.seat().map_or("?", |seat| person(seat, language));
-    if let Some(given) = entry.purpose() {
-        let given = purpose(given, language);
-        return language.pick(format!("{who} agreed to {given}"), format!("{who} aceptó {given}"));
+    let content = entry.content();
+    let who = content.seat.map_or("?", |seat| person(seat, language));
+    let what = purposes(content.purposes, language);
+    match content.kind {
+        Kind::Closed => {
+            let why = content.reason().map_or("", |reason| super::lines::why(reason, language));
+            language.pick(format!("the gate closed: {why}"), format!("se cerró: {why}"))
+        }
+        Kind::Tag => {
+            let name = tags::by_id(content.iab_audience_id).map_or("?", |row| row.tag);
+            let day = Date(u32::from(content.day.0));
+            language.pick(format!("tag {name} of {day}"), format!("etiqueta {name} del {day}"))
+        }
+        Kind::Withdrawn => language.pick(format!("{who} withdrew everything"), format!("{who} retiró todo")),
+        _ => language.pick(format!("{who} agreed to {what}"), format!("{who} aceptó {what}")),
     }
-    if let Some(reason) = entry.reason() {
-        let why = super::lines::why(reason, language);
-        return language.pick(format!("the gate closed: {why}"), format!("se cerró: {why}"));
-    }
-    if let Some((id, epoch)) = entry.tagged() {
-        let (name, day) = (tags::by_id(id).map_or("?", |row| row.tag), Date(u32::from(epoch)));
-        return language.pick(format!("tag {name} of {day}"), format!("etiqueta {name} del {day}"));
-    }
-    language.pick(format!("{who} withdrew everything"), format!("{who} retiró todo"))
 }
 
 fn object(entry: &Entry) -> Value {
-    let tagged = entry.tagged();
+    let content = entry.content();
+    let tagged = (content.kind == Kind::Tag).then_some(content);
     json!({
-        "kind": snake_case(&entry.kind()),
-        "seat": entry.seat().map(seat_name),
-        "purpose": entry.purpose().map(sordina::gate::Purpose::name),
-        "reason": entry.reason().map(|reason| snake_case(&reason)),
-        "tag": tagged.and_then(|(id, _)| tags::by_id(id)).map(|row| row.tag),
-        "day": tagged.map(|(_, epoch)| Date(u32::from(epoch)).to_string()),
+        "kind": snake_case(&content.kind),
+        "seat": content.seat.map(seat_name),
+        "reason": content.reason().map(|reason| snake_case(&reason)),
+        "tag": tagged.and_then(|tag| tags::by_id(tag.iab_audience_id)).map(|row| row.tag),
+        "day": tagged.map(|tag| Date(u32::from(tag.day.0)).to_string()),
     })
 }

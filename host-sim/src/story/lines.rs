@@ -129,6 +129,14 @@ fn signalled(signal: Signal) -> String {
         Signal::ChildSeat(place, is_present) => {
             format!("{} = {is_present}", seat(place, "IsChildSeatPresent"))
         }
+        Signal::Language(language) => {
+            let code = match language {
+                Some(sordina_hal::Language::Spanish) => "es",
+                Some(sordina_hal::Language::English) => "en",
+                None => "?",
+            };
+            format!("Vehicle.Cabin.Infotainment.HMI.CurrentLanguage = {code}")
+        }
     }
 }
 

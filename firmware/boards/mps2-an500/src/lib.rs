@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod nor;
+pub mod random;
 pub mod script;
 pub mod words;
 

@@ -1,34 +1,56 @@
 //! A person's own act, as a value that only the trusted control's driver can make (R25).
 
-use sordina_hal::{InputPin, Key, Machine, Millis, Seat};
+use sordina_hal::{Choice, InputPin, Key, Machine, Millis, Seat};
 
-/// Somebody at `seat` pressed a key of the trusted control.
+/// By what an act was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Means {
+    /// A key of the trusted control.
+    Key = 1,
+    /// The gateway's own screen, or the reader of car keys.
+    Screen = 2,
+}
+
+impl Means {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 2] = [Self::Key, Self::Screen];
+}
+
+/// Somebody at `seat` chose something, by a key or on the gateway's own screen.
 ///
-/// Having one tells you that a pin of this board went from released to pressed and, for giving consent, stayed
-/// so for 50 ms. No message, file or configuration can make one: the only constructor is
-/// `TrustedControl::poll`, which reads pins. It cannot be copied, so one press is one act.
+/// Having one tells you that a control of this board was used: a pin that went from released to pressed and, for
+/// giving consent, stayed so for 50 ms; or the screen that is wired to this board. No message, file or configuration
+/// can make one: the only constructor is `TrustedControl::poll`. It cannot be copied, so one press is one act.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct PhysicalAct {
     seat: Seat,
-    key: Key,
+    choice: Choice,
+    means: Means,
 }
 
 impl PhysicalAct {
-    /// The seat whose key was pressed.
+    /// The seat whose person acted.
     #[must_use]
     pub const fn seat(&self) -> Seat {
         self.seat
     }
 
-    /// The key that was pressed.
+    /// What was chosen.
     #[must_use]
-    pub const fn key(&self) -> Key {
-        self.key
+    pub const fn choice(&self) -> Choice {
+        self.choice
+    }
+
+    /// By what.
+    #[must_use]
+    pub const fn means(&self) -> Means {
+        self.means
     }
 
     #[cfg(test)]
-    pub(super) const fn for_search(seat: Seat, key: Key) -> Self {
-        Self { seat, key }
+    pub(crate) const fn for_search(seat: Seat, choice: Choice) -> Self {
+        Self { seat, choice, means: Means::Screen }
     }
 }
 
@@ -57,7 +79,7 @@ enum Contact {
     Done,
 }
 
-/// Driver of the trusted control: the buttons that are wired to this board.
+/// Driver of the trusted control: the keys, and the screen, that are wired to this board.
 #[derive(Debug)]
 pub struct TrustedControl {
     contacts: [[Contact; Key::ALL.len()]; Seat::COUNT],
@@ -68,7 +90,7 @@ impl TrustedControl {
         Self { contacts: [[Contact::Unproven; Key::ALL.len()]; Seat::COUNT] }
     }
 
-    /// Reads the keys until one yields an act; call again until `None`. Stop keys are read first.
+    /// Reads keys and screen until one yields an act; call again until `None`. Stop keys are read first.
     pub(crate) fn poll<M: Machine>(
         &mut self,
         machine: &mut M,
@@ -79,11 +101,12 @@ impl TrustedControl {
                 let pressed = machine.button(seat, key).is_high().map_err(|_| ControlUnreadable)?;
                 let Some(contact) = contacts.get_mut(place) else { continue };
                 if contact.follow(pressed, now, if key == Key::Stop { 0 } else { HOLD_MS }) {
-                    return Ok(Some(PhysicalAct { seat, key }));
+                    return Ok(Some(PhysicalAct { seat, choice: key.choice(), means: Means::Key }));
                 }
             }
         }
-        Ok(None)
+        let chosen = machine.next_choice();
+        Ok(chosen.map(|(seat, choice)| PhysicalAct { seat, choice, means: Means::Screen }))
     }
 }
 

@@ -12,11 +12,13 @@
 
 mod act;
 pub mod condition;
+mod profile;
 mod state;
 mod step;
 
-pub use act::{PhysicalAct, Proposal, TrustedControl};
+pub use act::{Means, PhysicalAct, Proposal, TrustedControl};
 pub use condition::Reason;
+pub use profile::{Profile, Profiles};
 pub use state::{Fault, Faults, Phase, SeatState, State};
 pub use step::{Effect, Effects, Event, Proof, step};
 

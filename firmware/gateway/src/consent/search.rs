@@ -6,7 +6,7 @@ use super::{Effect, Effects, Event, Fault, Phase, Proof, Proposal, State, condit
 use crate::gate::{Generation, Grant, Purpose, Purposes};
 use crate::journal::Kind;
 use sordina_hal::vss::Speed;
-use sordina_hal::{Key, Occupancy, Seat, Signal, SystemState};
+use sordina_hal::{Choice, Key, Occupancy, Seat, Signal, SystemState};
 use std::collections::HashSet;
 use std::vec::Vec;
 
@@ -38,7 +38,7 @@ fn events() -> Vec<Event> {
         Event::Failed(Fault::Storage),
     ]);
     for seat in SEATS {
-        events.extend(Key::ALL.map(|key| Event::Act(PhysicalAct::for_search(seat, key))));
+        events.extend(Key::ALL.map(|key| Event::Act(PhysicalAct::for_search(seat, key.choice()))));
         let occupancies = [Occupancy::Unknown, Occupancy::Empty, Occupancy::Occupied];
         events.extend(occupancies.map(|who| Event::Signal(Signal::Occupancy(seat, who))));
     }
@@ -86,7 +86,7 @@ fn search(mut visit: impl FnMut(&World, &Event, &World, &Effects)) -> usize {
 
 fn copy_of(event: &Event) -> Event {
     match event {
-        Event::Act(act) => Event::Act(PhysicalAct::for_search(act.seat(), act.key())),
+        Event::Act(act) => Event::Act(PhysicalAct::for_search(act.seat(), act.choice())),
         Event::Proposed(proposal) => Event::Proposed(*proposal),
         Event::Signal(signal) => Event::Signal(*signal),
         Event::KillSwitch { is_set } => Event::KillSwitch { is_set: *is_set },
@@ -147,8 +147,10 @@ fn closes_before_it_records(before: &World, after: &World, effects: &Effects) {
         let closed =
             place(effects, |effect| matches!(effect, Effect::SetGrant(grant) if grant.purposes().is_empty()));
         let forgot = place(effects, |effect| *effect == Effect::Forget);
-        let recorded =
-            place(effects, |effect| matches!(effect, Effect::Record(entry) if entry.kind() == Kind::Closed));
+        let recorded = place(
+            effects,
+            |effect| matches!(effect, Effect::Record(entry) if entry.content().kind == Kind::Closed),
+        );
         assert!(closed.is_some() && closed < forgot && forgot < recorded, "{effects:?}");
         let formed = place(effects, |effect| *effect == Effect::FormTag);
         assert!(formed.is_none() || (closed < formed && formed < forgot && !after.state.is_driving));
@@ -164,7 +166,7 @@ fn consent_grows_only_by_a_recorded_act(before: &World, event: &Event, after: &W
         }
     }
     if before.state.recording.is_none() && after.state.recording.is_some() {
-        assert!(matches!(event, Event::Act(act) if act.key() != Key::Stop), "{event:?}");
+        assert!(matches!(event, Event::Act(act) if act.choice() != Choice::Stop), "{event:?}");
         assert!(effects.iter().any(|effect| matches!(effect, Effect::RecordConsent(_))));
         assert!(before.state.is_parked() && before.state.is_driving);
     }
@@ -184,7 +186,7 @@ fn proposals_change_nothing(before: &World, event: &Event, after: &World, effect
 
 fn stop_stops(event: &Event, after: &World) {
     if let Event::Act(act) = event
-        && act.key() == Key::Stop
+        && act.choice() == Choice::Stop
     {
         assert!(after.state.seat(act.seat()).consent.is_empty());
         assert!(!is_open(after) || !after.state.seat(act.seat()).is_taken());

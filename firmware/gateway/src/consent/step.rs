@@ -7,9 +7,9 @@
 
 use super::{Fault, Phase, PhysicalAct, Proposal, Reason, State, condition};
 use crate::gate::{Grant, Purpose, Purposes};
-use crate::journal::Entry;
+use crate::journal::{Entry, Kind};
 use sordina_hal::vss::Speed;
-use sordina_hal::{Key, Occupancy, Seat, Signal};
+use sordina_hal::{Choice, Occupancy, Seat, Signal};
 
 /// Levels read back from the nets of lamp and microphone line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,7 +135,7 @@ fn close(state: &mut State, open: Purposes, reason: Reason, effects: &mut Effect
         push(effects, Effect::FormTag);
     }
     push(effects, Effect::Forget);
-    push(effects, Effect::Record(Entry::closed(state.generation, reason)));
+    push(effects, Effect::Record(Entry::closed(state.generation, open, reason)));
 }
 
 /// The list is longer than any step needs; the exhaustive search over all steps proves it.
@@ -146,14 +146,19 @@ fn push(effects: &mut Effects, effect: Effect) {
 
 impl State {
     fn take_act(&mut self, act: &PhysicalAct, effects: &mut Effects) -> Option<Effect> {
-        let purpose = match act.key() {
-            Key::Stop => return Some(self.withdraw(act, effects)),
-            Key::Assistant => Purpose::Assistant,
-            Key::InterestTags => Purpose::InterestTags,
+        let purpose = match act.choice() {
+            Choice::Stop => return Some(self.withdraw(act, effects)),
+            Choice::Give(purpose) => purpose,
+            _ => return None,
         };
         self.may_give(act.seat(), purpose).then(|| {
             self.recording = Some((act.seat(), Purposes::only(purpose)));
-            Effect::RecordConsent(Entry::given(act, purpose))
+            Effect::RecordConsent(Entry::of_act(
+                Kind::Given,
+                act,
+                crate::consent::Profile::guest(act.seat()),
+                Purposes::only(purpose),
+            ))
         })
     }
 
@@ -176,7 +181,12 @@ impl State {
         seat.consent = Purposes::NONE;
         seat.has_withdrawn = seat.is_taken();
         self.recording = self.recording.filter(|(giving, _)| *giving != act.seat());
-        Effect::Record(Entry::withdrawn(act))
+        Effect::Record(Entry::of_act(
+            Kind::Withdrawn,
+            act,
+            crate::consent::Profile::guest(act.seat()),
+            Purposes::ALL,
+        ))
     }
 
     fn take_record(&mut self) {
@@ -204,6 +214,7 @@ impl State {
             Signal::IsMoving(is_moving) => self.is_moving = Some(is_moving),
             Signal::ChildSeat(seat, is_present) => self.seat_mut(seat).has_child_seat = is_present,
             Signal::Occupancy(seat, occupancy) => self.take_occupancy(seat, occupancy),
+            Signal::Language(_) => {}
         }
     }
 

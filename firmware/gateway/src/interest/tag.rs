@@ -5,7 +5,7 @@ use sordina_hal::UnixSeconds;
 use sordina_lexicon::TagRow;
 
 /// One UTC day: days since 1970-01-01. The only time that a tag carries (R20).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(pub u16);
 
 impl Epoch {

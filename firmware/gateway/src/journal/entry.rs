@@ -1,137 +1,392 @@
-//! One thing worth recording. Its 16 bytes are laid out in the module above.
+//! One thing worth recording: who, what, when, on which notice. Its 48 bytes are laid out here.
+//!
+//! ```text
+//!  0  version, 2                              1  kind
+//!  2  profiles it concerns, u16 LE            4  purposes, bits
+//!  5  code: reason of a closing, cause of a move, answer to "ask every drive"
+//!  6  seat; 255 none                          7  means of the act: 1 key, 2 screen; 0 no act
+//!  8  time of the act, u32 LE, seconds since 1970-01-01 UTC; 0 no act: only a person's act has a time of day
+//! 12  day, u16 LE, days since 1970-01-01     14  day on which the consent ends, u16 LE
+//! 16  recipients that the notice names, u16 LE, bits
+//! 18  region                                 19  language of the notice: 1 Spanish, 2 English; 0 none
+//! 20  number, u32 LE: the opening's generation; records dropped by a move
+//! 24  IAB audience id, u16 LE                26  recipient of a tag; 255 none
+//! 27  zero
+//! 28  rests on: sequence number of the record of consent, u32 LE
+//! 32  notice: first 16 bytes of its hash
+//! ```
+//! A field that a kind does not use is zero, or 255 where the table says so; anything else is refused.
 
-use super::BODY;
-use crate::consent::{PhysicalAct, Reason};
-use crate::gate::{Generation, Purpose};
-use crate::interest::Tag;
-use sordina_hal::Seat;
+use crate::consent::{Means, PhysicalAct, Profile, Profiles, Reason};
+use crate::gate::{Generation, Purposes};
+use crate::interest::{Epoch, Tag};
+use sordina_hal::vss::Language;
+use sordina_hal::{Seat, UnixSeconds};
 
-const VERSION: u8 = 1;
+/// Bytes of an entry.
+pub const CONTENT: usize = 48;
+/// Bytes of a notice's hash that are kept.
+pub const NOTICE: usize = 16;
 
-/// What an entry says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+const VERSION: u8 = 2;
+const NOBODY: u8 = 255;
+
+/// What an entry says. Numbers are never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Kind {
-    /// Somebody gave consent.
+    /// A person gave consent.
     Given = 1,
-    /// Somebody withdrew everything.
-    Withdrawn = 2,
-    /// The gate closed.
-    Closed = 3,
+    /// A person gave consent that she had given before.
+    Renewed = 2,
+    /// A person said no.
+    Refused = 3,
+    /// A person withdrew.
+    Withdrawn = 4,
+    /// A consent reached its end, or lay unused for too long.
+    Expired = 5,
+    /// The notice or the region changed, so that the consent no longer counts.
+    Invalidated = 6,
+    /// The purpose is not offered any more.
+    Revoked = 7,
+    /// The gate is about to open.
+    Opened = 8,
+    /// The gate closed, or closed for one of its purposes.
+    Closed = 9,
     /// A tag was made.
-    Tag = 4,
+    Tag = 10,
+    /// A person decided whether to be asked in every drive.
+    AskEveryDrive = 11,
+    /// A person confirmed the date.
+    DateConfirmed = 12,
+    /// A consent in force, carried over from a record that had to go.
+    Carried = 13,
+    /// The journal moved to its other half.
+    Moved = 14,
 }
 
-/// A journal entry. A consent can be made only from a [`PhysicalAct`] (R25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    kind: Kind,
-    code: u8,
-    seat: u8,
-    generation: u32,
-    iab_audience_id: u16,
-    epoch: u16,
+impl Kind {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 14] = [
+        Self::Given,
+        Self::Renewed,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::Expired,
+        Self::Invalidated,
+        Self::Revoked,
+        Self::Opened,
+        Self::Closed,
+        Self::Tag,
+        Self::AskEveryDrive,
+        Self::DateConfirmed,
+        Self::Carried,
+        Self::Moved,
+    ];
 }
 
-impl Entry {
+/// Why the journal moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Cause {
+    /// It was full: the oldest records went.
+    Full = 1,
+    /// A profile was erased.
+    Erased = 2,
+    /// It did not hold together, and a person had everything erased: a new chain begins.
+    Restarted = 3,
+}
+
+impl Cause {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Erased, Self::Restarted];
+}
+
+/// What an entry holds, field by field, for readers. Having one proves nothing; see [`Entry`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Content {
+    /// What happened.
+    pub kind: Kind,
+    /// Whom it concerns; empty for the device itself.
+    pub profiles: Profiles,
+    /// Which purposes.
+    pub purposes: Purposes,
+    /// Code of a reason, a cause or an answer.
+    pub code: u8,
+    /// Where the person sat.
+    pub seat: Option<Seat>,
+    /// By what the person acted.
+    pub means: Option<Means>,
+    /// When the person acted.
+    pub time: Option<UnixSeconds>,
+    /// The day.
+    pub day: Epoch,
+    /// The day on which the consent ends.
+    pub until: Epoch,
+    /// Recipients that the notice names, one bit each.
+    pub recipients: u16,
+    /// Number of the region whose rules applied.
+    pub region: u8,
+    /// Language of the notice.
+    pub language: Option<Language>,
+    /// Generation of an opening; records dropped by a move.
+    pub number: u32,
+    /// The tag's row.
+    pub iab_audience_id: u16,
+    /// Recipient of a tag.
+    pub recipient: Option<u8>,
+    /// Sequence number of the consent that a tag, or a carried consent, rests on; 0 none.
+    pub rests_on: u32,
+    /// The notice, by its hash; zeros where there was none.
+    pub notice: [u8; NOTICE],
+}
+
+impl Content {
     const fn new(kind: Kind) -> Self {
-        Self { kind, code: 0, seat: 0, generation: 0, iab_audience_id: 0, epoch: 0 }
+        Self {
+            kind,
+            profiles: Profiles::NONE,
+            purposes: Purposes::NONE,
+            code: 0,
+            seat: None,
+            means: None,
+            time: None,
+            day: Epoch(0),
+            until: Epoch(0),
+            recipients: 0,
+            region: 0,
+            language: None,
+            number: 0,
+            iab_audience_id: 0,
+            recipient: None,
+            rests_on: 0,
+            notice: [0; NOTICE],
+        }
     }
 
-    /// Consent for `purpose`, given by `act`.
-    pub(crate) const fn given(act: &PhysicalAct, purpose: Purpose) -> Self {
-        Self { code: purpose as u8, seat: act.seat() as u8, ..Self::new(Kind::Given) }
-    }
-
-    /// Everything that the seat of `act` had given, withdrawn.
-    pub(crate) const fn withdrawn(act: &PhysicalAct) -> Self {
-        Self { seat: act.seat() as u8, ..Self::new(Kind::Withdrawn) }
-    }
-
-    /// The end of an opening.
-    pub(crate) const fn closed(generation: Generation, reason: Reason) -> Self {
-        Self { code: reason.code(), generation: generation.number(), ..Self::new(Kind::Closed) }
-    }
-
-    /// A tag that was made.
-    pub(crate) const fn tag(tag: Tag) -> Self {
-        Self { iab_audience_id: tag.row().iab, epoch: tag.epoch().0, ..Self::new(Kind::Tag) }
-    }
-
-    /// What this entry is about.
-    #[must_use]
-    pub const fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// The purpose of [`Kind::Given`].
-    #[must_use]
-    pub fn purpose(&self) -> Option<Purpose> {
-        let given = (self.kind == Kind::Given).then_some(self.code)?;
-        Purpose::ALL.into_iter().find(|purpose| *purpose as u8 == given)
-    }
-
-    /// The reason of [`Kind::Closed`].
+    /// The reason of a closing.
     #[must_use]
     pub fn reason(&self) -> Option<Reason> {
         (self.kind == Kind::Closed).then(|| Reason::from_code(self.code))?
     }
 
-    /// The seat of [`Kind::Given`] and [`Kind::Withdrawn`].
+    /// The cause of a move.
     #[must_use]
-    pub fn seat(&self) -> Option<Seat> {
-        let acted = matches!(self.kind, Kind::Given | Kind::Withdrawn).then_some(self.seat)?;
-        Seat::ALL.into_iter().find(|seat| *seat as u8 == acted)
+    pub fn cause(&self) -> Option<Cause> {
+        let moved = (self.kind == Kind::Moved).then_some(self.code)?;
+        Cause::ALL.into_iter().find(|cause| *cause as u8 == moved)
     }
 
-    /// The IAB audience id and the epoch of [`Kind::Tag`].
+    /// The one profile that it concerns; `None` if there are none or several.
     #[must_use]
-    pub fn tagged(&self) -> Option<(u16, u16)> {
-        (self.kind == Kind::Tag).then_some((self.iab_audience_id, self.epoch))
+    pub fn profile(&self) -> Option<Profile> {
+        let mut profiles = self.profiles.iter();
+        profiles.next().filter(|_| profiles.next().is_none())
     }
+}
 
-    pub(super) const fn to_bytes(self) -> [u8; BODY] {
-        let [g0, g1, g2, g3] = self.generation.to_le_bytes();
-        let [i0, i1] = self.iab_audience_id.to_le_bytes();
-        let [e0, e1] = self.epoch.to_le_bytes();
-        [VERSION, self.kind as u8, self.code, self.seat, g0, g1, g2, g3, i0, i1, e0, e1, 0, 0, 0, 0]
-    }
+/// A journal entry. One that says that a person gave consent can be made only from her [`PhysicalAct`] (R25).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry(Content);
 
-    pub(super) fn from_bytes(bytes: &[u8; BODY]) -> Option<Self> {
-        let [VERSION, kind, code, seat, g0, g1, g2, g3, i0, i1, e0, e1, 0, 0, 0, 0] = *bytes else {
-            return None;
-        };
-        let kind =
-            [Kind::Given, Kind::Withdrawn, Kind::Closed, Kind::Tag].into_iter().find(|k| *k as u8 == kind)?;
-        Some(Self {
-            kind,
-            code,
-            seat,
-            generation: u32::from_le_bytes([g0, g1, g2, g3]),
-            iab_audience_id: u16::from_le_bytes([i0, i1]),
-            epoch: u16::from_le_bytes([e0, e1]),
+/// What a consent is given on: the rules in force and the notice that was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Terms {
+    pub(crate) region: u8,
+    pub(crate) language: Option<Language>,
+    pub(crate) recipients: u16,
+    pub(crate) notice: [u8; NOTICE],
+    pub(crate) until: Epoch,
+}
+
+impl Entry {
+    /// Something that the person behind `profile` did by `act`.
+    pub(crate) const fn of_act(kind: Kind, act: &PhysicalAct, profile: Profile, purposes: Purposes) -> Self {
+        Self(Content {
+            profiles: Profiles::only(profile),
+            purposes,
+            seat: Some(act.seat()),
+            means: Some(act.means()),
+            ..Content::new(kind)
         })
+    }
+
+    /// Consent for `purposes`, given or renewed by `act` on these terms.
+    pub(crate) const fn given(
+        kind: Kind,
+        act: &PhysicalAct,
+        profile: Profile,
+        purposes: Purposes,
+        terms: &Terms,
+    ) -> Self {
+        let Self(act) = Self::of_act(kind, act, profile, purposes);
+        let Terms { region, language, recipients, notice, until } = *terms;
+        Self(Content { region, language, recipients, notice, until, ..act })
+    }
+
+    /// A profile's decision whether to be asked in every drive.
+    pub(crate) const fn ask_every_drive(act: &PhysicalAct, profile: Profile, ask: bool) -> Self {
+        let Self(act) = Self::of_act(Kind::AskEveryDrive, act, profile, Purposes::NONE);
+        Self(Content { code: ask as u8, ..act })
+    }
+
+    /// A consent that ended without its person: expired, invalidated or revoked.
+    pub(crate) const fn ended(kind: Kind, profile: Profile, purposes: Purposes) -> Self {
+        Self(Content { profiles: Profiles::only(profile), purposes, ..Content::new(kind) })
+    }
+
+    /// The gate is about to open for `purposes`, on the consent of `profiles`.
+    pub(crate) const fn opened(generation: Generation, profiles: Profiles, purposes: Purposes) -> Self {
+        Self(Content { profiles, purposes, number: generation.number(), ..Content::new(Kind::Opened) })
+    }
+
+    /// The end of an opening for `purposes`.
+    pub(crate) const fn closed(generation: Generation, purposes: Purposes, reason: Reason) -> Self {
+        Self(Content {
+            purposes,
+            code: reason.code(),
+            number: generation.number(),
+            ..Content::new(Kind::Closed)
+        })
+    }
+
+    /// A tag that was made on the consent of `profiles`, the first of which is record `rests_on`.
+    pub(crate) const fn tag(tag: Tag, profiles: Profiles, rests_on: u32) -> Self {
+        Self(Content {
+            profiles,
+            iab_audience_id: tag.row().iab,
+            day: tag.epoch(),
+            recipient: Some(crate::gateway::CAR_SCREEN),
+            rests_on,
+            ..Content::new(Kind::Tag)
+        })
+    }
+
+    /// A consent in force whose own record, `sequence`, has to go.
+    pub(crate) const fn carried(given: &Self, sequence: u32) -> Self {
+        // One that was carried before still rests on the record of the act.
+        let rests_on = if given.0.rests_on == 0 { sequence } else { given.0.rests_on };
+        Self(Content { kind: Kind::Carried, rests_on, ..given.0 })
+    }
+
+    /// The journal moved, and `dropped` records went.
+    pub(crate) const fn moved(cause: Cause, dropped: u32) -> Self {
+        Self(Content { code: cause as u8, number: dropped, ..Content::new(Kind::Moved) })
+    }
+
+    /// The same entry with its day, and the time of its act if it is one. A tag and a carried consent keep their own.
+    pub(crate) fn dated(self, now: UnixSeconds) -> Self {
+        let Self(content) = self;
+        if matches!(content.kind, Kind::Tag | Kind::Carried) {
+            return self;
+        }
+        Self(Content { day: Epoch::of(now), time: content.means.map(|_| now), ..content })
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn content(&self) -> &Content {
+        &self.0
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; CONTENT] {
+        let Self(content) = self;
+        let [p0, p1] = content.profiles.bits().to_le_bytes();
+        let seat = content.seat.map_or(NOBODY, |seat| seat as u8);
+        let means = content.means.map_or(0, |means| means as u8);
+        let time = content.time.map_or(0, |time| u32::try_from(time.0).unwrap_or(u32::MAX));
+        let [t0, t1, t2, t3] = time.to_le_bytes();
+        let [d0, d1] = content.day.0.to_le_bytes();
+        let [u0, u1] = content.until.0.to_le_bytes();
+        let [r0, r1] = content.recipients.to_le_bytes();
+        let language = content.language.map_or(0, |language| language as u8);
+        let [g0, g1, g2, g3] = content.number.to_le_bytes();
+        let [i0, i1] = content.iab_audience_id.to_le_bytes();
+        let [o0, o1, o2, o3] = content.rests_on.to_le_bytes();
+        let [n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, na, nb, nc, nd, ne, nf] = content.notice;
+        #[rustfmt::skip]
+        let bytes = [
+            VERSION, content.kind as u8, p0, p1, content.purposes.bits(), content.code, seat, means,
+            t0, t1, t2, t3, d0, d1, u0, u1,
+            r0, r1, content.region, language, g0, g1, g2, g3,
+            i0, i1, content.recipient.unwrap_or(NOBODY), 0, o0, o1, o2, o3,
+            n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, na, nb, nc, nd, ne, nf,
+        ];
+        bytes
+    }
+
+    /// Reads an entry; `None` for bytes that [`Self::to_bytes`] never gives.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; CONTENT]) -> Option<Self> {
+        #[rustfmt::skip]
+        let [
+            _, kind, p0, p1, purposes, code, seat, means,
+            t0, t1, t2, t3, d0, d1, u0, u1,
+            r0, r1, region, language, g0, g1, g2, g3,
+            i0, i1, recipient, _, o0, o1, o2, o3,
+            notice @ ..,
+        ] = *bytes;
+        let time = u32::from_le_bytes([t0, t1, t2, t3]);
+        let entry = Self(Content {
+            kind: Kind::ALL.into_iter().find(|known| *known as u8 == kind)?,
+            profiles: Profiles::from_bits(u16::from_le_bytes([p0, p1]))?,
+            purposes: Purposes::from_bits(purposes),
+            code,
+            seat: Seat::ALL.into_iter().find(|known| *known as u8 == seat),
+            means: Means::ALL.into_iter().find(|known| *known as u8 == means),
+            time: (time != 0).then_some(UnixSeconds(time.into())),
+            day: Epoch(u16::from_le_bytes([d0, d1])),
+            until: Epoch(u16::from_le_bytes([u0, u1])),
+            recipients: u16::from_le_bytes([r0, r1]),
+            region,
+            language: Language::ALL.into_iter().find(|known| *known as u8 == language),
+            number: u32::from_le_bytes([g0, g1, g2, g3]),
+            iab_audience_id: u16::from_le_bytes([i0, i1]),
+            recipient: (recipient != NOBODY).then_some(recipient),
+            rests_on: u32::from_le_bytes([o0, o1, o2, o3]),
+            notice,
+        });
+        // What was not understood, or stands in a field that must be empty, does not come back as it was.
+        (entry.to_bytes() == *bytes).then_some(entry)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sordina_hal::Choice;
 
-    #[test]
-    fn bytes_are_the_ones_of_the_layout() {
-        let entry = Entry::closed(Generation::from_number(0x0102_0304), Reason::Withdrawn);
-        assert_eq!(entry.to_bytes(), [1, 3, 0x30, 0, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(Entry::from_bytes(&entry.to_bytes()), Some(entry));
+    fn withdrawn() -> Entry {
+        let act = PhysicalAct::for_search(Seat::Passenger, Choice::Stop);
+        let profile = Profile::guest(Seat::Passenger);
+        Entry::of_act(Kind::Withdrawn, &act, profile, Purposes::ALL).dated(UnixSeconds(0x0102_0304))
     }
 
     #[test]
-    fn unknown_versions_kinds_and_filled_reserve_are_refused() {
-        let good = Entry::closed(Generation::NONE, Reason::NotDriving).to_bytes();
-        for (place, value) in [(0, 2), (1, 0), (1, 9), (15, 1)] {
+    fn bytes_are_the_ones_of_the_layout() {
+        let mut expected = [0; CONTENT];
+        expected[..16].copy_from_slice(&[2, 4, 32, 0, 3, 0, 1, 2, 4, 3, 2, 1, 0xc3, 0, 0, 0]);
+        expected[26] = 255;
+        assert_eq!(withdrawn().to_bytes(), expected);
+        assert_eq!(Entry::from_bytes(&expected), Some(withdrawn()));
+    }
+
+    #[test]
+    fn bytes_that_mean_nothing_are_refused() {
+        let good = withdrawn().to_bytes();
+        for (place, value) in [(0, 1), (1, 0), (1, 99), (3, 0x80), (4, 4), (6, 9), (7, 3), (19, 7), (27, 1)] {
             let mut bytes = good;
             bytes[place] = value;
-            assert_eq!(Entry::from_bytes(&bytes), None);
+            assert_eq!(Entry::from_bytes(&bytes), None, "byte {place} = {value}");
         }
+    }
+
+    #[test]
+    fn only_an_act_has_a_time_of_day() {
+        let closed = Entry::closed(Generation::NONE, Purposes::ALL, Reason::Withdrawn);
+        assert_eq!(closed.dated(UnixSeconds(86_400)).content().time, None);
+        assert_eq!(closed.dated(UnixSeconds(86_400)).content().day, Epoch(1));
     }
 }

@@ -22,7 +22,7 @@
 mod entry;
 mod flash;
 
-pub use entry::{Entry, Kind};
+pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE};
 
 use flash::Blocking;
 use sequential_storage::cache::Cache;
@@ -30,7 +30,7 @@ use sequential_storage::queue::{QueueConfig, QueueStorage};
 use sha2::{Digest, Sha256};
 use sordina_hal::NorFlash;
 
-const BODY: usize = 16;
+const BODY: usize = CONTENT;
 const HASH: usize = 32;
 const RECORD: usize = BODY + 2 * HASH;
 

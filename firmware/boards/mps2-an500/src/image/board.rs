@@ -10,8 +10,9 @@ use super::{audio, flash};
 use heapless::Deque;
 use mps2_an500::BLOCK_MS;
 use mps2_an500::nor::Nor;
+use mps2_an500::random::SplitMix;
 use mps2_an500::script::What;
-use sordina_hal::{Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds};
+use sordina_hal::{Choice, CounterFailed, Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds};
 
 /// Vehicle signals that may wait.
 const WAITING: usize = 32;
@@ -30,6 +31,8 @@ pub(super) struct Board {
     link: Link,
     flash: Nor<'static>,
     signals: Deque<Signal, WAITING>,
+    choices: Deque<(Seat, Choice), WAITING>,
+    random: SplitMix,
     /// What the outside said the time is, and when it said so.
     wall: Option<(Millis, UnixSeconds)>,
 }
@@ -52,6 +55,8 @@ impl Board {
             link: Link::new(),
             flash,
             signals: Deque::new(),
+            choices: Deque::new(),
+            random: SplitMix(0),
             wall: None,
         })
     }
@@ -103,6 +108,10 @@ impl Machine for Board {
         &mut self.buttons[seat as usize][place]
     }
 
+    fn next_choice(&mut self) -> Option<(Seat, Choice)> {
+        self.choices.pop_front()
+    }
+
     fn link(&mut self) -> &mut Link {
         &mut self.link
     }
@@ -123,9 +132,24 @@ impl Machine for Board {
         self.signals.pop_front()
     }
 
-    /// The emulator has no true source of randomness, and this says so.
-    fn entropy(&mut self, _: &mut [u8]) -> Result<(), NoEntropy> {
-        Err(NoEntropy)
+    /// Repeatable, as emulated drives must be, and therefore no secret: an image for a real board uses its true source.
+    fn entropy(&mut self, buffer: &mut [u8]) -> Result<(), NoEntropy> {
+        self.random.fill(buffer);
+        Ok(())
+    }
+
+    /// A public number: the emulator has no secret to keep.
+    fn device_seed(&self) -> [u8; 32] {
+        [0; 32]
+    }
+
+    /// None: what the emulator keeps, it keeps in one file.
+    fn monotonic_counter(&mut self) -> Result<Option<u32>, CounterFailed> {
+        Ok(None)
+    }
+
+    fn advance_counter(&mut self) -> Result<(), CounterFailed> {
+        Ok(())
     }
 
     fn feed_watchdog(&mut self) {

@@ -1,0 +1,61 @@
+//! The trusted control: keys, the gateway's own screen, and the reader of car keys.
+//!
+//! All three are wired to this board and to nothing else (R25). A machine that lets a head unit, an application or
+//! a voice speak here breaks the one promise that everything else rests on.
+
+use crate::Purpose;
+
+/// A key of the trusted control: a button wired to this board and to nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// Give consent for audio to the voice assistant.
+    Assistant,
+    /// Give consent for keyword analysis and interest tags.
+    InterestTags,
+    /// Withdraw everything that this seat has given.
+    Stop,
+}
+
+impl Key {
+    /// All keys, in the order in which the gateway reads them: stopping comes first.
+    pub const ALL: [Self; 3] = [Self::Stop, Self::Assistant, Self::InterestTags];
+
+    /// What pressing it chooses.
+    #[must_use]
+    pub const fn choice(self) -> Choice {
+        match self {
+            Self::Stop => Choice::Stop,
+            Self::Assistant => Choice::Give(Purpose::Assistant),
+            Self::InterestTags => Choice::Give(Purpose::InterestTags),
+        }
+    }
+}
+
+/// What a person chooses for her own seat, by key or on the gateway's own screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Choice {
+    /// Withdraw everything. Never asks back.
+    Stop,
+    /// Give consent for a purpose.
+    Give(Purpose),
+    /// Withdraw consent for a purpose.
+    Withdraw(Purpose),
+    /// Say no to a purpose.
+    Refuse(Purpose),
+    /// Decide later; the question goes away.
+    Later(Purpose),
+    /// "I am": a stored profile by its number, recognised by its car key or chosen on the screen. Never by voice.
+    Profile(u8),
+    /// "I am a guest": not stored, for this drive only.
+    Guest,
+    /// "A person under age sits here."
+    UnderAge,
+    /// Whether a stored consent needs an act in every drive.
+    AskEveryDrive(bool),
+    /// Erase the profile on this seat: its consents, their record and its salts (R30).
+    EraseProfile,
+    /// Erase every profile: the car is sold, or a rental returned.
+    EraseEverything,
+    /// "The date on the screen is right", after a clock was found to have gone back.
+    ConfirmDate,
+}
