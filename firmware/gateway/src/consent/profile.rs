@@ -63,6 +63,8 @@ impl Profiles {
     pub const NONE: Self = Self(0);
     /// Every profile.
     pub const ALL: Self = Self(Self::MASK);
+    /// The guests of all seats.
+    pub const GUESTS: Self = Self(Self::MASK & !((1 << Profile::STORED) - 1));
 
     /// The set of one profile.
     #[must_use]
@@ -74,6 +76,12 @@ impl Profiles {
     #[must_use]
     pub const fn with(self, profile: Profile) -> Self {
         Self(self.0 | 1 << profile.0)
+    }
+
+    /// The set with `profile` taken out.
+    #[must_use]
+    pub const fn without(self, profile: Profile) -> Self {
+        Self(self.0 & !(1 << profile.0))
     }
 
     /// Whether `profile` is in the set.

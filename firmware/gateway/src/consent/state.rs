@@ -1,8 +1,11 @@
 //! What the control path knows: the car, the people, the faults, and whether the gate is open.
 
 use super::Reason;
-use crate::gate::{Generation, Purposes};
-use sordina_hal::{Occupancy, Seat};
+use super::{Ledger, Profile, Profiles, Rules, Status};
+use crate::gate::{Generation, Purpose, Purposes};
+use crate::interest::Epoch;
+use crate::journal::Entry;
+use sordina_hal::{Language, Occupancy, Seat};
 
 /// A fault that closes the gate until the next drive (R4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,17 +47,29 @@ impl Faults {
     }
 }
 
-/// One seat: who the car says is there, and what that person has given in this drive.
+/// Who sits on a seat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// Nobody has said.
+    #[default]
+    Unknown,
+    /// Somebody under age.
+    UnderAge,
+    /// The person behind this profile: stored, or the seat's guest.
+    Known(Profile),
+}
+
+/// One seat: who the car says is there, who she says she is, and what she did in this drive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SeatState {
     /// As the car's sensor says; unknown until it has spoken.
     pub occupancy: Occupancy,
     /// A child seat is mounted here.
     pub has_child_seat: bool,
-    /// Recorded consent of the person on this seat.
-    pub consent: Purposes,
-    /// That person has withdrawn in this drive and not given again.
-    pub has_withdrawn: bool,
+    /// Recognised by a car key, or chosen on the gateway's own screen.
+    pub who: Who,
+    /// Purposes that this person gave by an act in this drive.
+    pub affirmed: Purposes,
 }
 
 impl SeatState {
@@ -62,6 +77,15 @@ impl SeatState {
     #[must_use]
     pub fn is_taken(&self) -> bool {
         self.occupancy != Occupancy::Empty
+    }
+
+    /// The profile that speaks for the seat; its guest while nobody has said who it is.
+    #[must_use]
+    pub const fn profile(&self, seat: Seat) -> Profile {
+        match self.who {
+            Who::Known(profile) => profile,
+            Who::Unknown | Who::UnderAge => Profile::guest(seat),
+        }
     }
 }
 
@@ -76,49 +100,60 @@ pub enum Phase {
     Open(Purposes),
 }
 
+/// What the last record of an opening says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Opening {
+    /// The purposes that may be opened on it; none when the gate has closed since.
+    pub purposes: Purposes,
+    /// The profiles whose consent it rests on.
+    pub profiles: Profiles,
+    /// Sequence number of the first of those consents.
+    pub rests_on: u32,
+}
+
 /// The control path's whole state. Starts closed, with every unknown on the private side (R1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct State {
+    pub(super) rules: Rules,
+    pub(super) ledger: Ledger,
     pub(super) is_driving: bool,
     /// Speed reported as zero; `None` while unknown.
     pub(super) speed_is_zero: Option<bool>,
     pub(super) is_moving: Option<bool>,
     pub(super) kill_switch_is_set: bool,
-    pub(super) clock_is_known: bool,
+    /// The kill switch was used in this drive: what was given before it needs a new act.
+    pub(super) must_affirm: bool,
+    /// The day, once it is known.
+    pub(super) today: Option<Epoch>,
+    pub(super) language: Option<Language>,
     pub(super) seats: [SeatState; Seat::COUNT],
     pub(super) faults: Faults,
     pub(super) phase: Phase,
     pub(super) generation: Generation,
-    /// A consent on its way to the journal. It counts once it is recorded.
-    pub(super) recording: Option<(Seat, Purposes)>,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self::new()
-    }
+    pub(super) opening: Opening,
+    /// A record on its way to the journal. It counts once it is there.
+    pub(super) recording: Option<Entry>,
 }
 
 impl State {
-    /// The state after every start and reset.
+    /// The state after every start and reset, with the consents that the journal holds.
     #[must_use]
-    pub const fn new() -> Self {
-        const NOBODY_KNOWN: SeatState = SeatState {
-            occupancy: Occupancy::Unknown,
-            has_child_seat: false,
-            consent: Purposes::NONE,
-            has_withdrawn: false,
-        };
+    pub fn new(rules: Rules, ledger: Ledger) -> Self {
         Self {
+            rules,
+            ledger,
             is_driving: false,
             speed_is_zero: None,
             is_moving: None,
             kill_switch_is_set: true,
-            clock_is_known: false,
-            seats: [NOBODY_KNOWN; Seat::COUNT],
+            must_affirm: false,
+            today: None,
+            language: None,
+            seats: [SeatState::default(); Seat::COUNT],
             faults: Faults(0),
             phase: Phase::Closed(Reason::NotDriving),
             generation: Generation::NONE,
+            opening: Opening::default(),
             recording: None,
         }
     }
@@ -141,6 +176,18 @@ impl State {
         self.faults
     }
 
+    /// Where every consent stands.
+    #[must_use]
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// One seat.
     #[must_use]
     #[allow(clippy::indexing_slicing, reason = "a seat's number is below the number of seats")]
@@ -159,11 +206,33 @@ impl State {
         self.speed_is_zero == Some(true) && self.is_moving != Some(true)
     }
 
-    /// What every person who is, or may be, in the car has agreed to (R18).
+    /// Whether a question stands on the screen.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        let all = Profile::all().flat_map(|profile| Purpose::ALL.map(|purpose| (profile, purpose)));
+        all.into_iter().any(|(who, what)| self.ledger.consent(who, what).status == Status::Requested)
+    }
+
+    /// Purposes for which the profile's consent counts today.
+    pub(super) fn valid(&self, profile: Profile) -> Purposes {
+        self.today.map_or(Purposes::NONE, |today| self.ledger.valid(profile, today, &self.rules))
+    }
+
+    /// What the person on a seat agrees to in this drive.
+    pub(super) fn agreed_by(&self, seat: Seat, person: &SeatState) -> Purposes {
+        let Who::Known(profile) = person.who else { return Purposes::NONE };
+        debug_assert!(profile.is_stored() || profile == Profile::guest(seat));
+        let needs_act =
+            self.must_affirm || self.rules.ask_every_drive || self.ledger.is_asked_every_drive(profile);
+        let valid = self.valid(profile);
+        if needs_act { valid.intersection(person.affirmed) } else { valid }
+    }
+
+    /// What every person who is, or may be, in the car agrees to (R18).
     #[must_use]
     pub fn agreed_by_all(&self) -> Purposes {
-        let everybody = self.seats.iter().filter(|seat| seat.is_taken());
-        let agreed = everybody.clone().fold(Purposes::ALL, |all, seat| all.intersection(seat.consent));
-        if everybody.count() == 0 { Purposes::NONE } else { agreed }
+        let taken = Seat::ALL.into_iter().zip(&self.seats).filter(|(_, person)| person.is_taken());
+        let agreed = taken.map(|(seat, person)| self.agreed_by(seat, person)).reduce(Purposes::intersection);
+        agreed.unwrap_or(Purposes::NONE)
     }
 }

@@ -62,6 +62,12 @@ impl Purposes {
         Self(self.0 | 1 << purpose as u8)
     }
 
+    /// What this set holds and `other` does not.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// What both sets hold.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {

@@ -22,6 +22,7 @@
 mod entry;
 mod flash;
 
+pub(crate) use entry::Terms;
 pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE};
 
 use flash::Blocking;
