@@ -9,16 +9,17 @@
 //! 12  day, u16 LE, days since 1970-01-01     14  day on which the consent ends, u16 LE
 //! 16  recipients that the notice names, u16 LE, bits
 //! 18  region                                 19  language of the notice: 1 Spanish, 2 English; 0 none
-//! 20  number, u32 LE: the opening's generation; records dropped by a move
+//! 20  number, u32 LE: the opening's generation; records dropped by a move; day on which a carried consent was last
+//!     used, 0 none
 //! 24  IAB audience id, u16 LE                26  recipient of a tag; 255 none
 //! 27  zero
-//! 28  rests on: sequence number of the record of consent, u32 LE
-//! 32  notice: first 16 bytes of its hash
+//! 28  rests on: sequence number of the record of consent, or of the answer that is carried, u32 LE
+//! 32  notice: first 16 bytes of its hash; in a record of a move, the digest `blanked` of `verify.rs`
 //! ```
 //! A field that a kind does not use is zero, or 255 where the table says so; anything else is refused.
 
 use crate::consent::{Means, PhysicalAct, Profile, Profiles, Reason};
-use crate::gate::{Generation, Purposes};
+use crate::gate::{Generation, Purpose, Purposes};
 use crate::interest::{Epoch, Tag};
 use sordina_hal::vss::Language;
 use sordina_hal::{Seat, UnixSeconds};
@@ -129,15 +130,15 @@ pub struct Content {
     pub region: u8,
     /// Language of the notice.
     pub language: Option<Language>,
-    /// Generation of an opening; records dropped by a move.
+    /// Generation of an opening; records dropped by a move; day on which a carried consent was last used, 0 none.
     pub number: u32,
     /// The tag's row.
     pub iab_audience_id: u16,
     /// Recipient of a tag.
     pub recipient: Option<u8>,
-    /// Sequence number of the consent that a tag, or a carried consent, rests on; 0 none.
+    /// Sequence number of the record that a tag, or something carried, rests on; 0 none.
     pub rests_on: u32,
-    /// The notice, by its hash; zeros where there was none.
+    /// The notice, by its hash; zeros where there was none. A move's is the digest of what it left out.
     pub notice: [u8; NOTICE],
 }
 
@@ -262,16 +263,41 @@ impl Entry {
         })
     }
 
-    /// A consent in force whose own record, `sequence`, has to go.
-    pub(crate) const fn carried(given: &Self, sequence: u32) -> Self {
-        // One that was carried before still rests on the record of the act.
-        let rests_on = if given.0.rests_on == 0 { sequence } else { given.0.rests_on };
-        Self(Content { kind: Kind::Carried, rests_on, ..given.0 })
+    /// The consent of `profile` for `purpose`, in force by record `sequence`, which has to go; last used on day `used`.
+    pub(super) const fn carried(
+        given: &Self,
+        sequence: u32,
+        profile: Profile,
+        purpose: Purpose,
+        used: Epoch,
+    ) -> Self {
+        let profiles = Profiles::only(profile);
+        let purposes = Purposes::only(purpose);
+        let Self(content) = given.resting_on(sequence);
+        Self(Content { kind: Kind::Carried, profiles, purposes, number: used.0 as u32, ..content })
     }
 
-    /// The journal moved, and `dropped` records went.
-    pub(crate) const fn moved(cause: Cause, dropped: u32) -> Self {
-        Self(Content { code: cause as u8, number: dropped, ..Content::new(Kind::Moved) })
+    /// The answer of `profile` to "ask every drive" in record `sequence`, which has to go.
+    pub(super) const fn answer_carried(answer: &Self, sequence: u32, profile: Profile) -> Self {
+        let Self(content) = answer.resting_on(sequence);
+        Self(Content { profiles: Profiles::only(profile), ..content })
+    }
+
+    /// One that was carried before still rests on the record of the act.
+    const fn resting_on(&self, sequence: u32) -> Self {
+        let Self(content) = *self;
+        Self(Content { rests_on: if content.rests_on == 0 { sequence } else { content.rests_on }, ..content })
+    }
+
+    /// The journal moved, and `dropped` records went. `vouched` is the digest of what the bank left out.
+    pub(super) const fn moved(cause: Cause, dropped: u32, day: Epoch, vouched: [u8; NOTICE]) -> Self {
+        Self(Content {
+            code: cause as u8,
+            number: dropped,
+            day,
+            notice: vouched,
+            ..Content::new(Kind::Moved)
+        })
     }
 
     /// The same entry with its day, and the time of its act if it is one. A tag and a carried consent keep their own.

@@ -1,0 +1,112 @@
+//! Which records a move must not lose: the consents in force and the answers to "ask every drive".
+//!
+//! A consent is in force from its record (`Given`, `Renewed`, `Carried`) until one that ends it (`Refused`,
+//! `Withdrawn`, `Expired`, `Invalidated`, `Revoked`), for each profile and purpose on its own. Records go oldest
+//! first, so the end of a consent never goes before the consent itself, and nothing that ended can be carried.
+
+use super::entry::{Entry, Kind};
+use crate::consent::{Profile, Profiles};
+use crate::gate::Purpose;
+use crate::interest::Epoch;
+
+/// Entries that a move may have to carry, at most.
+pub(super) const MOST: u32 = (Profile::COUNT * (Purpose::ALL.len() + 1)) as u32;
+
+/// The record that a consent stands by.
+#[derive(Clone, Copy, Debug, Default)]
+struct Consent {
+    /// Sequence of its record; 0 not in force.
+    sequence: u32,
+    /// The last day on which the gate opened on it; 0 none.
+    used: u16,
+}
+
+/// What is in force after the records so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Standing {
+    consents: [[Consent; Purpose::ALL.len()]; Profile::COUNT],
+    /// Per profile: sequence of its answer to "ask every drive"; 0 none.
+    answers: [u32; Profile::COUNT],
+    /// The day of the newest dated record.
+    pub(super) day: Epoch,
+}
+
+impl Standing {
+    /// Takes in the next record.
+    pub(super) fn add(&mut self, sequence: u32, entry: &Entry) {
+        let content = entry.content();
+        if !matches!(content.kind, Kind::Tag | Kind::Carried) && content.day != Epoch(0) {
+            self.day = content.day;
+        }
+        for profile in content.profiles.iter() {
+            if content.kind == Kind::AskEveryDrive
+                && let Some(answer) = self.answers.get_mut(usize::from(profile.number()))
+            {
+                *answer = sequence;
+            }
+            let consents = self.consents.get_mut(usize::from(profile.number())).into_iter().flatten();
+            for (consent, purpose) in consents.zip(Purpose::ALL) {
+                if content.purposes.contains(purpose) {
+                    consent.take(sequence, entry);
+                }
+            }
+        }
+    }
+
+    /// Forgets everything about these profiles.
+    pub(super) fn forget(&mut self, erased: Profiles) {
+        for profile in erased.iter() {
+            let number = usize::from(profile.number());
+            if let (Some(consents), Some(answer)) =
+                (self.consents.get_mut(number), self.answers.get_mut(number))
+            {
+                *consents = Default::default();
+                *answer = 0;
+            }
+        }
+    }
+
+    /// How many entries must be carried when all records up to `last` go.
+    pub(super) fn count_up_to(&self, last: u32) -> u32 {
+        let consents = self.consents.iter().flatten().map(|consent| consent.sequence);
+        let stands_by = consents.chain(self.answers);
+        let mut count = 0_u32;
+        for _ in stands_by.filter(|sequence| (1..=last).contains(sequence)) {
+            count = count.saturating_add(1);
+        }
+        count
+    }
+
+    /// The entries to carry for the record `sequence`, which says `entry` and has to go.
+    pub(super) fn carry(&self, sequence: u32, entry: &Entry) -> impl Iterator<Item = Entry> {
+        let consents = self.consents.iter().zip(Profile::all()).flat_map(move |(consents, profile)| {
+            let consents =
+                consents.iter().zip(Purpose::ALL).filter(move |(consent, _)| consent.sequence == sequence);
+            consents.map(move |(consent, purpose)| {
+                Entry::carried(entry, sequence, profile, purpose, Epoch(consent.used))
+            })
+        });
+        let answers = self.answers.iter().zip(Profile::all()).filter(move |(answer, _)| **answer == sequence);
+        consents.chain(answers.map(move |(_, profile)| Entry::answer_carried(entry, sequence, profile)))
+    }
+}
+
+impl Consent {
+    fn take(&mut self, sequence: u32, entry: &Entry) {
+        let content = entry.content();
+        match content.kind {
+            Kind::Given | Kind::Renewed => *self = Self { sequence, used: 0 },
+            Kind::Carried => *self = Self { sequence, used: u16::try_from(content.number).unwrap_or(0) },
+            Kind::Refused | Kind::Withdrawn | Kind::Expired | Kind::Invalidated | Kind::Revoked => {
+                *self = Self::default();
+            }
+            Kind::Opened if self.sequence != 0 => self.used = content.day.0,
+            Kind::Opened
+            | Kind::Closed
+            | Kind::Tag
+            | Kind::AskEveryDrive
+            | Kind::DateConfirmed
+            | Kind::Moved => {}
+        }
+    }
+}
