@@ -5,7 +5,7 @@
 //! with its score. The words are those of `mps2_an500::words`, which hear something in any speech.
 
 use mps2_an500::nor;
-use sordina::gateway::CAR_SCREEN;
+use sordina::policy::Recipient;
 use sordina_link::{Receiver, Reply, Request};
 use sordina_machine::Simulated;
 use sordina_tests::drives::{SETTING_OFF, on_pc, press, send};
@@ -80,7 +80,7 @@ fn has_sound(port: &[u8]) -> bool {
 
 #[test]
 fn a_drive_for_tags_says_what_it_says_on_the_pc() {
-    let ask = Request::Ask { recipient: CAR_SCREEN };
+    let ask = Request::Ask { recipient: Recipient::CAR_SCREEN };
     let events = [
         press(200, "interest_tags"),
         send(3_000, ask),

@@ -172,7 +172,7 @@ impl Car {
 
     /// The head unit asks for a tag; the payload of the answer and the length of its frame.
     pub fn ask(&mut self) -> (Option<Answer>, usize) {
-        self.request(Request::Ask { recipient: sordina::gateway::CAR_SCREEN });
+        self.request(Request::Ask { recipient: sordina::policy::Recipient::CAR_SCREEN });
         self.tick();
         let bytes = self.machine.link.take();
         let mut receiver = Receiver::new();

@@ -4,6 +4,7 @@
 //! while the gate is open closes it, since the day of a tag would then depend on who set it.
 
 use crate::consent::{Event, Fault};
+use crate::interest::Epoch;
 use sordina_hal::{Millis, UnixSeconds};
 
 /// Difference between the two clocks, per look, that still counts as drift: wall clocks step by a second, and
@@ -43,8 +44,13 @@ impl ClockWatch {
         let failed = now < self.now || (is_listening && jumped);
         self.seen = wall.map(|wall| (now, wall));
         self.now = now;
-        let known = Event::Clock { is_known: wall.is_some() };
+        let known = Event::Clock { today: wall.map(Epoch::of) };
         failed.then_some(Event::Failed(Fault::Clock)).into_iter().chain([known])
+    }
+
+    /// The time at the last look, if it was plausible: what is done until the next look happens then.
+    pub(crate) fn wall(&self) -> Option<UnixSeconds> {
+        self.seen.map(|(_, wall)| wall)
     }
 }
 
@@ -79,6 +85,6 @@ mod tests {
     fn a_date_before_the_product_is_no_date() {
         let mut watch = ClockWatch::new();
         let events: std::vec::Vec<_> = watch.check(Millis(0), Some(UnixSeconds(0)), false).collect();
-        assert_eq!(events, [Event::Clock { is_known: false }]);
+        assert_eq!(events, [Event::Clock { today: None }]);
     }
 }

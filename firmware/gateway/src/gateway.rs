@@ -15,12 +15,15 @@ use crate::analysis::Analysis;
 use crate::audio::AudioPath;
 use crate::audio::ring::Ring;
 use crate::clock::ClockWatch;
-use crate::consent::{Effect, Event, Fault, Phase, Proof, Proposal, State, TrustedControl, step};
+use crate::consent::{
+    Effect, Event, Fault, Ledger, Phase, Profiles, Proof, Proposal, Rules, State, TrustedControl, step,
+};
 use crate::gate::{Gate, Purpose};
 use crate::interest::{Epoch, Tag};
 use crate::journal::{Entry, Journal};
+use crate::policy::{Recipient, Region};
 use crate::spotter::{Detection, Spotter};
-use sordina_hal::{Format, InputPin, Machine, OutputPin, Read, ReadReady, Write};
+use sordina_hal::{Format, InputPin, Machine, Millis, OutputPin, Read, ReadReady, Write};
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, Tone, encode};
 
 /// The memory that the contexts share. One per machine, alive as long as the gateway.
@@ -39,7 +42,10 @@ pub struct Gateway<'m, const NODES: usize, const WORDS: usize> {
     state: State,
     control: TrustedControl,
     clock: ClockWatch,
+    /// `None` while it does not hold together.
     journal: Option<Journal>,
+    /// Since when a question stands on the screen.
+    asking_since: Option<Millis>,
     link: Link,
     analysis: Analysis<'m, NODES, WORDS>,
     /// The tag of the last drive, until it has been told once or taken back.
@@ -52,29 +58,39 @@ struct Link {
 }
 
 impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
-    /// Starts closed, with microphone line and lamp off. `spotter` is fresh and lives where the machine has room for it: with
-    /// a thousand words it is the largest part, and is never moved.
+    /// Starts closed, with microphone line and lamp off, and reads the consents that the journal holds. `spotter` is
+    /// fresh and lives where the machine has room for it: with a thousand words it is the largest part, and is never
+    /// moved.
     pub fn start<M: Machine>(
         memory: &'m mut Memory,
         spotter: &'m mut Spotter<'m, NODES, WORDS>,
         format: Format,
+        region: &Region,
         machine: &mut M,
     ) -> (AudioPath<'m>, Self) {
         let (intake, outlet) = memory.ring.split();
         let gate = &memory.gate;
+        let rules = Rules::of(region);
+        // Before anything that takes time: a reset may have left the pins as they were.
+        let failed = [
+            drive(machine.microphone_line(), false, Fault::MicrophoneLine),
+            drive(machine.lamp(), false, Fault::Lamp),
+        ];
+        let (journal, ledger) = open(machine, &rules);
         let mut gateway = Self {
             gate,
-            state: State::new(),
+            state: State::new(rules, ledger),
             control: TrustedControl::new(),
             clock: ClockWatch::new(),
-            journal: None,
+            journal,
+            asking_since: None,
             link: Link { receiver: Receiver::new(), sequence: 0 },
             analysis: Analysis::new(gate, outlet, format.rate, spotter),
             tag: None,
         };
-        gateway.apply(machine, &Effect::SetMicrophoneLine(false));
-        gateway.apply(machine, &Effect::SetLamp(false));
-        gateway.journal = Journal::open(machine.flash()).ok();
+        for event in failed.into_iter().flatten() {
+            gateway.handle(machine, event);
+        }
         (AudioPath::new(gate, intake, format.channels), gateway)
     }
 
@@ -99,6 +115,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         self.take_signals(machine);
         self.take_acts(machine);
         self.take_requests(machine);
+        self.time_question(machine);
         machine.feed_watchdog();
     }
 
@@ -117,6 +134,12 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
     #[must_use]
     pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The journal; `None` while it does not hold together.
+    #[must_use]
+    pub const fn journal(&self) -> Option<&Journal> {
+        self.journal.as_ref()
     }
 
     /// The worker's part.
@@ -146,6 +169,19 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         }
     }
 
+    /// A question that nobody answers goes away by itself; that is not a yes.
+    fn time_question<M: Machine>(&mut self, machine: &mut M) {
+        let now = machine.now();
+        if !self.state.is_asking() {
+            self.asking_since = None;
+            return;
+        }
+        let since = *self.asking_since.get_or_insert(now);
+        if now.since(since) >= u64::from(self.state.rules().answer_seconds).saturating_mul(1000) {
+            self.handle(machine, Event::RequestTimedOut);
+        }
+    }
+
     /// One step and its effects. An effect that fails is the next event; three in a row are the most there can
     /// be (record fails, line fails, lamp fails), each latching its own fault.
     fn handle<M: Machine>(&mut self, machine: &mut M, event: Event) {
@@ -170,28 +206,42 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
                 return drive(machine.microphone_line(), *on, Fault::MicrophoneLine);
             }
             Effect::SetLamp(on) => return drive(machine.lamp(), *on, Fault::Lamp),
-            Effect::FormTag => return self.form_tag(machine),
+            Effect::FormTag { profiles, rests_on } => return self.form_tag(machine, *profiles, *rests_on),
             Effect::TakeBackTag => self.tag = None,
             Effect::Forget => self.analysis.wipe(),
-            Effect::RecordConsent(entry) => {
-                return Some(self.record(machine, entry).unwrap_or(Event::ConsentRecorded));
+            Effect::RecordFirst(entry) => {
+                let written = self.record(machine, entry);
+                return Some(written.map_or_else(Event::Failed, |sequence| Event::Recorded { sequence }));
             }
-            Effect::Record(entry) => return self.record(machine, entry),
+            Effect::Record(entry) => return self.record(machine, entry).err().map(Event::Failed),
+            Effect::Erase(profiles) => return self.erase(machine, *profiles),
         }
         None
     }
 
-    /// Writes to the journal; the event that follows if it cannot.
-    fn record<M: Machine>(&mut self, machine: &mut M, entry: &Entry) -> Option<Event> {
-        let written = self.journal.as_mut().map(|journal| journal.append(machine.flash(), entry));
-        (written != Some(Ok(()))).then_some(Event::Failed(Fault::Storage))
+    /// Writes to the journal, with the day on which the control path acts; the record's sequence number.
+    fn record<M: Machine>(&mut self, machine: &mut M, entry: &Entry) -> Result<u32, Fault> {
+        let entry = self.clock.wall().map_or(*entry, |now| entry.dated(now));
+        let journal = self.journal.as_mut().ok_or(Fault::Storage)?;
+        journal.append(machine, &entry).map_err(|_| Fault::Storage)
     }
 
-    fn form_tag<M: Machine>(&mut self, machine: &mut M) -> Option<Event> {
-        let tag = self.analysis.evidence().tag(Epoch::of(machine.wall_clock()?))?;
-        let failed = self.record(machine, &Entry::tag(tag, crate::consent::Profiles::NONE, 0));
+    /// Erases what the journal says about these profiles. Erasing all of them begins a new chain, also in place of a
+    /// journal that does not hold together.
+    fn erase<M: Machine>(&mut self, machine: &mut M, profiles: Profiles) -> Option<Event> {
+        let erased = if profiles == Profiles::ALL {
+            Journal::restart(machine).map(|journal| self.journal = Some(journal)).ok()
+        } else {
+            self.journal.as_mut().and_then(|journal| journal.erase(machine, profiles).ok())
+        };
+        erased.is_none().then_some(Event::Failed(Fault::Storage))
+    }
+
+    fn form_tag<M: Machine>(&mut self, machine: &mut M, profiles: Profiles, rests_on: u32) -> Option<Event> {
+        let tag = self.analysis.evidence().tag(Epoch::of(self.clock.wall()?))?;
+        let failed = self.record(machine, &Entry::tag(tag, profiles, rests_on)).err();
         self.tag = Some(tag).filter(|_| failed.is_none());
-        failed
+        failed.map(Event::Failed)
     }
 
     fn take_requests<M: Machine>(&mut self, machine: &mut M) {
@@ -227,7 +277,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
 
     /// The tag, once, to the car's own screen; silence to everybody else and at any other time (R23, R24).
     fn tell<M: Machine>(&mut self, recipient: u8, machine: &M) -> Answer {
-        if recipient != CAR_SCREEN {
+        if recipient != Recipient::CAR_SCREEN {
             return Answer::SILENCE;
         }
         let today = machine.wall_clock().map(Epoch::of);
@@ -247,8 +297,14 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
     }
 }
 
-/// The one recipient so far: the screen of the car itself.
-pub const CAR_SCREEN: u8 = 0;
+/// The journal, and the consents that it holds; none of them if it does not hold together (R37).
+fn open<M: Machine>(machine: &mut M, rules: &Rules) -> (Option<Journal>, Ledger) {
+    let mut ledger = Ledger::default();
+    match Journal::open(machine, |sequence, entry| ledger.replay(entry, sequence, rules)) {
+        Ok(journal) => (Some(journal), ledger),
+        Err(_) => (None, Ledger::default()),
+    }
+}
 
 fn read_back<M: Machine>(machine: &mut M) -> Event {
     let Ok(lamp_is_lit) = machine.lamp().is_high() else { return Event::Failed(Fault::Lamp) };

@@ -13,7 +13,7 @@ pub(crate) use scene::{Action, Situation};
 use crate::error::Error;
 use sordina::consent::{Fault, Phase};
 use sordina::gate::Purpose;
-use sordina::gateway::CAR_SCREEN;
+use sordina::policy::Recipient;
 use sordina::interest::{Mention, Pending};
 use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
@@ -158,7 +158,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
     pub(crate) fn end_drive(&mut self) {
         self.machine.signal(Signal::SystemState(SystemState::Off));
         self.wait(TICK_MS);
-        self.send(Request::Ask { recipient: CAR_SCREEN });
+        self.send(Request::Ask { recipient: Recipient::CAR_SCREEN });
         self.wait(TICK_MS);
     }
 

@@ -19,9 +19,9 @@ impl State {
         }
     }
 
-    /// The switch says no for everybody: what was given before it needs a new act when it is released.
+    /// The switch says no for everybody, as long as it is set: what was given before needs a new act afterwards.
     pub(super) fn take_kill_switch(&mut self, is_set: bool, effects: &mut Effects) {
-        if is_set && !self.kill_switch_is_set {
+        if is_set {
             self.recording = None;
             self.must_affirm = true;
             self.ledger.forget_guests();

@@ -87,12 +87,12 @@ impl State {
         }
     }
 
-    /// Who asks to be asked from now on has just been asked.
-    pub(super) fn affirm_what_is_open(&mut self, entry: &Entry) {
-        let (Some(seat), Some(profile)) = (entry.content().seat, entry.content().profile()) else { return };
-        let valid = if self.must_affirm { Purposes::NONE } else { self.valid(profile) };
+    /// Who asks to be asked from now on does not take back what she agrees to in this drive.
+    pub(super) fn affirm_what_is_agreed(&mut self, entry: &Entry) {
+        let Some(seat) = entry.content().seat else { return };
+        let agreed = self.agreed_by(seat, self.seat(seat));
         let person = self.seat_mut(seat);
-        person.affirmed = valid.iter().fold(person.affirmed, Purposes::with);
+        person.affirmed = agreed.iter().fold(person.affirmed, Purposes::with);
     }
 
     /// Consent is given when parked, by somebody of age who sits there, and only where it could take effect.
@@ -143,7 +143,8 @@ impl State {
         let profile = self.seat(seat).profile(seat);
         let cancelled = self.cancel(seat, named);
         let status = |purpose| self.ledger.consent(profile, purpose).status;
-        let given = named.iter().filter(|purpose| status(*purpose).is_given() || cancelled.contains(*purpose));
+        let given =
+            named.iter().filter(|purpose| status(*purpose).is_given() || cancelled.contains(*purpose));
         let given = given.fold(Purposes::NONE, Purposes::with);
         let undecided = named.iter().filter(|purpose| {
             !given.contains(*purpose) && !matches!(status(*purpose), Status::Refused | Status::Withdrawn)
@@ -241,8 +242,12 @@ impl State {
         if !(has_gone_back && self.is_parked() && self.recording.is_none()) {
             return None;
         }
-        let entry =
-            Entry::of_act(Kind::DateConfirmed, act, self.seat(act.seat()).profile(act.seat()), Purposes::NONE);
+        let entry = Entry::of_act(
+            Kind::DateConfirmed,
+            act,
+            self.seat(act.seat()).profile(act.seat()),
+            Purposes::NONE,
+        );
         self.recording = Some(entry);
         Some(Effect::RecordFirst(entry))
     }

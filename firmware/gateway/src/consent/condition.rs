@@ -201,9 +201,9 @@ impl State {
     /// Somebody in the car stands there with one of the purposes.
     fn has_anybody(&self, status: Status) -> bool {
         self.taken().any(|(seat, person)| {
-            Purpose::ALL.into_iter().any(|purpose| {
-                self.ledger.consent(person.profile(seat), purpose).status == status
-            })
+            Purpose::ALL
+                .into_iter()
+                .any(|purpose| self.ledger.consent(person.profile(seat), purpose).status == status)
         })
     }
 
@@ -240,7 +240,10 @@ mod tests {
 
     #[test]
     fn a_new_machine_is_closed_by_more_than_one_row() {
-        let failed = CONDITIONS.iter().filter(|row| !(row.holds)(&State::new(Rules::of(Region::floor()), Ledger::default()))).count();
+        let failed = CONDITIONS
+            .iter()
+            .filter(|row| !(row.holds)(&State::new(Rules::of(Region::floor()), Ledger::default())))
+            .count();
         assert!(failed > 3, "{failed}");
     }
 }

@@ -69,7 +69,9 @@ impl Ledger {
     pub fn valid(&self, profile: Profile, today: Epoch, rules: &Rules) -> Purposes {
         let counts = |purpose: &Purpose| {
             let consent = self.consent(profile, *purpose);
-            consent.status.is_given() && today >= consent.since && end(consent, *purpose, today, rules).is_none()
+            consent.status.is_given()
+                && today >= consent.since
+                && end(consent, *purpose, today, rules).is_none()
         };
         Purpose::ALL.into_iter().filter(counts).fold(Purposes::NONE, Purposes::with)
     }
@@ -91,12 +93,14 @@ impl Ledger {
         self.forget_guests();
     }
 
-    /// Takes in what is recorded, or about to be, as `sequence` on `day`.
+    /// Takes in what is recorded, or about to be, as `sequence` on `day`; day 0 stands for a day that is not known.
     pub(crate) fn take(&mut self, entry: &Entry, sequence: u32, day: Epoch, rules: &Rules) {
         let content = entry.content();
+        let day = if day == Epoch(0) { self.latest } else { day };
         self.latest = if content.kind == Kind::DateConfirmed { day } else { self.latest.max(day) };
-        match content.kind {
-            Kind::Given | Kind::Renewed | Kind::Carried => self.take_given(content, sequence, day, rules),
+        match content.carried().unwrap_or(content.kind) {
+            Kind::Given => self.take_given(content, Status::Given, sequence, day, rules),
+            Kind::Renewed => self.take_given(content, Status::RenewedGiven, sequence, day, rules),
             Kind::Refused => self.set(content, Status::Refused, day),
             Kind::Withdrawn => self.set(content, Status::Withdrawn, day),
             Kind::Expired => self.set(content, Status::Expired, day),
@@ -105,7 +109,7 @@ impl Ledger {
             Kind::Opened => self.take_opened(content, day),
             Kind::AskEveryDrive => self.take_ask_every_drive(content),
             Kind::DateConfirmed => self.expire_all(day),
-            Kind::Closed | Kind::Tag | Kind::Moved => {}
+            Kind::Closed | Kind::Tag | Kind::Carried | Kind::Moved => {}
         }
     }
 
@@ -141,22 +145,21 @@ impl Ledger {
         }
     }
 
-    fn take_given(&mut self, content: &Content, sequence: u32, day: Epoch, rules: &Rules) {
+    fn take_given(&mut self, content: &Content, status: Status, sequence: u32, day: Epoch, rules: &Rules) {
         let Some(profile) = content.profile() else { return };
-        let status = if content.kind == Kind::Renewed { Status::RenewedGiven } else { Status::Given };
         let record = if content.rests_on == 0 { sequence } else { content.rests_on };
+        let used = content.last_used().unwrap_or(day);
         for purpose in content.purposes.iter() {
             let is_current = content.region == rules.region && content.notice == rules.shown(purpose).notice;
             *self.consent_mut(profile, purpose) =
-                Consent { status, since: day, until: content.until, used: day, record, is_current };
+                Consent { status, since: day, until: content.until, used, record, is_current };
         }
     }
 
     fn set(&mut self, content: &Content, status: Status, day: Epoch) {
         for profile in content.profiles.iter() {
             for purpose in content.purposes.iter() {
-                let consent = self.consent_mut(profile, purpose);
-                *consent = Consent { status, since: day, ..*consent };
+                *self.consent_mut(profile, purpose) = Consent { status, since: day, ..Consent::default() };
             }
         }
     }
@@ -173,14 +176,15 @@ impl Ledger {
     fn take_ask_every_drive(&mut self, content: &Content) {
         for profile in content.profiles.iter() {
             let asked = self.asked_every_drive;
-            self.asked_every_drive = if content.code == 0 { asked.without(profile) } else { asked.with(profile) };
+            self.asked_every_drive =
+                if content.code == 0 { asked.without(profile) } else { asked.with(profile) };
         }
     }
 
     /// Nobody knows how long the clock was wrong: every consent has to be given again.
     fn expire_all(&mut self, day: Epoch) {
         for consent in self.consents.iter_mut().flatten().filter(|consent| consent.status.is_given()) {
-            *consent = Consent { status: Status::Expired, since: day, ..*consent };
+            *consent = Consent { status: Status::Expired, since: day, ..Consent::default() };
         }
     }
 }

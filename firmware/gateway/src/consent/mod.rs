@@ -34,8 +34,8 @@ mod step;
 
 pub use act::{Means, PhysicalAct, Proposal, TrustedControl};
 pub use condition::Reason;
-pub use profile::{Profile, Profiles};
 pub use ledger::{Consent, Ledger};
+pub use profile::{Profile, Profiles};
 pub use rules::{Rules, Shown};
 pub use state::{Fault, Faults, Opening, Phase, SeatState, State, Who};
 pub use status::Status;

@@ -24,6 +24,7 @@ pub(super) fn settle(state: &mut State, effects: &mut Effects) {
         (Phase::Proving, Some(reason)) => abandon(state, reason, effects),
         (Phase::Proving, None) if state.opening.purposes.intersection(agreed).is_empty() => {
             abandon(state, Reason::SeatNotCovered, effects);
+            record(state, agreed, effects);
         }
         (Phase::Proving, None) => {}
         (Phase::Open(open), Some(reason)) => close(state, open, reason, effects),
@@ -90,9 +91,8 @@ fn record(state: &mut State, purposes: Purposes, effects: &mut Effects) {
 fn adjust(state: &mut State, open: Purposes, agreed: Purposes, effects: &mut Effects) {
     let kept = open.intersection(agreed);
     if kept.is_empty() {
-        return close(state, open, Reason::SeatNotCovered, effects);
-    }
-    if kept != open {
+        close(state, open, Reason::SeatNotCovered, effects);
+    } else if kept != open {
         grant(state, kept, effects);
         state.opening.purposes = kept;
         let gone = open.without(kept);
@@ -137,7 +137,8 @@ fn why_gone(state: &State, gone: Purposes) -> Reason {
 /// Everybody in the car.
 fn profiles(state: &State) -> Profiles {
     let taken = Seat::ALL.into_iter().zip(&state.seats).filter(|(_, person)| person.is_taken());
-    let known = taken.filter_map(|(_, person)| if let Who::Known(who) = person.who { Some(who) } else { None });
+    let known =
+        taken.filter_map(|(_, person)| if let Who::Known(who) = person.who { Some(who) } else { None });
     known.fold(Profiles::NONE, Profiles::with)
 }
 

@@ -80,8 +80,9 @@ pub enum Effect {
     Erase(Profiles),
 }
 
-/// Effects of one step. The longest step (withdrawing while open) has 6.
-pub type Effects = heapless::Vec<Effect, 8>;
+/// Effects of one step. The longest step has 8: the last purpose that was open is withdrawn, and another one, which was
+/// given since, is recorded to be opened.
+pub type Effects = heapless::Vec<Effect, 10>;
 
 /// The next state, and what has to be done about it.
 #[must_use]
@@ -127,11 +128,13 @@ impl State {
     fn take_record(&mut self, sequence: u32, effects: &mut Effects) {
         let Some(entry) = self.recording.take() else { return };
         let Some(today) = self.today else { return };
+        if entry.content().kind == Kind::AskEveryDrive {
+            self.affirm_what_is_agreed(&entry);
+        }
         self.ledger.take(&entry, sequence, today, &self.rules);
         match entry.content().kind {
             Kind::Opened => opening::recorded(self, &entry, effects),
             Kind::Given | Kind::Renewed => self.take_given(&entry),
-            Kind::AskEveryDrive => self.affirm_what_is_open(&entry),
             _ => {}
         }
     }

@@ -178,6 +178,20 @@ impl Content {
         Cause::ALL.into_iter().find(|cause| *cause as u8 == moved)
     }
 
+    /// What a carried record said, if it is one.
+    #[must_use]
+    pub fn carried(&self) -> Option<Kind> {
+        let carried = (self.kind == Kind::Carried).then_some(self.code)?;
+        Kind::ALL.into_iter().find(|kind| *kind as u8 == carried)
+    }
+
+    /// The last day on which a carried consent was used, if it was used since it was given.
+    #[must_use]
+    pub fn last_used(&self) -> Option<Epoch> {
+        let day = u16::try_from(self.number).ok().filter(|day| *day != 0);
+        day.filter(|_| self.kind == Kind::Carried).map(Epoch)
+    }
+
     /// The one profile that it concerns; `None` if there are none or several.
     #[must_use]
     pub fn profile(&self) -> Option<Profile> {
@@ -257,7 +271,7 @@ impl Entry {
             profiles,
             iab_audience_id: tag.row().iab,
             day: tag.epoch(),
-            recipient: Some(crate::gateway::CAR_SCREEN),
+            recipient: Some(crate::policy::Recipient::CAR_SCREEN),
             rests_on,
             ..Content::new(Kind::Tag)
         })
@@ -307,6 +321,12 @@ impl Entry {
             return self;
         }
         Self(Content { day: Epoch::of(now), time: content.means.map(|_| now), ..content })
+    }
+
+    /// The same entry without the number that counts up, for a search over finitely many states.
+    #[cfg(test)]
+    pub(crate) const fn unnumbered(self) -> Self {
+        Self(Content { number: 0, ..self.0 })
     }
 
     /// What it says.

@@ -59,11 +59,8 @@ mod record;
 mod standing;
 pub mod verify;
 
-<<<<<<< HEAD
-pub(crate) use entry::Terms;
-=======
 pub use broken::Broken;
->>>>>>> 0c64e1c (Journal: what is broken has a file of its own)
+pub(crate) use entry::Terms;
 pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE};
 pub use record::{Anchor, Disclosed, HASH, Head, Record, SALT, SIGNATURE};
 

@@ -1,0 +1,202 @@
+//! The worlds: who is in them, what happens in them, and that every promise holds in all their states.
+
+use super::promises::every_promise_holds;
+use super::{World, act, search};
+use crate::consent::{Event, Fault, Ledger, Proof, Proposal, Rules, State, step};
+use crate::gate::{Purpose, Purposes};
+use crate::interest::Epoch;
+use crate::journal::Entry;
+use crate::policy::Region;
+use sordina_hal::vss::Speed;
+use sordina_hal::{Choice, Occupancy, Seat, Signal, SystemState, UnixSeconds};
+use std::vec::Vec;
+
+/// A day; the others lie around it.
+const DAY: Epoch = Epoch(20_000);
+
+const ON: Event = Event::Signal(Signal::SystemState(SystemState::On));
+const OFF: Event = Event::Signal(Signal::SystemState(SystemState::Off));
+const STANDS: Event = Event::Signal(Signal::Speed(Speed::ZERO));
+const MOVES: Event = Event::Signal(Signal::Speed(Speed(5_000)));
+const RECORDED: Event = Event::Recorded { sequence: 7 };
+const SHINES: Event = Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: true });
+const DARK: Event = Event::ReadBack(Proof { lamp_is_lit: false, microphone_is_powered: false });
+
+const WITHDRAW: Choice = Choice::Withdraw(Purpose::Assistant);
+
+const fn seat(seat: Seat, occupancy: Occupancy) -> Event {
+    Event::Signal(Signal::Occupancy(seat, occupancy))
+}
+
+const fn day(after: u16) -> Event {
+    Event::Clock { today: Some(Epoch(DAY.0 + after)) }
+}
+
+fn after(state: State, events: impl IntoIterator<Item = Event>) -> World {
+    let (state, _) = events.into_iter().fold((state, ()), |(state, ()), event| (step(state, event).0, ()));
+    World::new(state).finite()
+}
+
+/// A car on a known day, with its kill switch released and all seats empty but these.
+fn car(rules: Rules, taken: &[Seat]) -> World {
+    let occupancy = |place| if taken.contains(&place) { Occupancy::Occupied } else { Occupancy::Empty };
+    let seats = Seat::ALL.map(|place| seat(place, occupancy(place)));
+    let events = [day(0), Event::KillSwitch { is_set: false }].into_iter().chain(seats);
+    let mut car = after(State::new(rules, Ledger::default()), events);
+    car.killed = false;
+    car
+}
+
+fn explore(name: &str, starts: &[World], events: &[Event], at_least: usize) {
+    let states = search(starts, events, every_promise_holds);
+    std::println!("{name}: {states} states, {} events each", events.len());
+    assert!(states >= at_least, "{name}: the search reached only {states} states");
+}
+
+/// Everything that the car can do around one person who gives and withdraws one purpose.
+#[test]
+fn the_car() {
+    let driver = Seat::Driver;
+    let mut events = Vec::from([ON, OFF, STANDS, MOVES, RECORDED, SHINES]);
+    events.push(Event::Signal(Signal::Speed(Speed::UNKNOWN)));
+    events.extend([true, false].map(|moving| Event::Signal(Signal::IsMoving(moving))));
+    events.extend([true, false].map(|present| Event::Signal(Signal::ChildSeat(Seat::Passenger, present))));
+    events.extend([true, false].map(|is_set| Event::KillSwitch { is_set }));
+    events
+        .extend([Occupancy::Unknown, Occupancy::Empty, Occupancy::Occupied].map(|taken| seat(driver, taken)));
+    events.extend([Choice::Give(Purpose::Assistant), WITHDRAW].map(|choice| act(driver, choice)));
+    let floor = Rules::of(Region::floor());
+    let starts = [World::new(State::new(floor, Ledger::default())), car(floor, &[driver])];
+    explore("the car", &starts, &events, 10_000);
+}
+
+/// Everything that can fail, and a clock that is not known or goes back.
+#[test]
+fn faults() {
+    let driver = Seat::Driver;
+    let mut events = Vec::from([ON, OFF, STANDS, MOVES, RECORDED, SHINES, DARK]);
+    events.extend([Event::Clock { today: None }, day(0), Event::Clock { today: Some(Epoch(DAY.0 - 1)) }]);
+    events.push(act(driver, Choice::ConfirmDate));
+    events.extend(Fault::ALL.map(Event::Failed));
+    events.push(Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: false }));
+    events.extend([Choice::Give(Purpose::Assistant), WITHDRAW].map(|choice| act(driver, choice)));
+    explore("faults", &[car(Rules::of(Region::floor()), &[driver])], &events, 10_000);
+}
+
+/// Two people who come, go, say who they are, and agree or not, to one purpose.
+#[test]
+fn two_people() {
+    let mut events = Vec::from([ON, OFF, RECORDED, SHINES]);
+    for place in super::SEATS {
+        events.extend([Occupancy::Empty, Occupancy::Occupied].map(|taken| seat(place, taken)));
+        let purpose = Purpose::Assistant;
+        let choices = [Choice::Give(purpose), WITHDRAW, Choice::Profile(0)];
+        events.extend(choices.map(|choice| act(place, choice)));
+    }
+    events.extend(
+        [Choice::Guest, Choice::UnderAge, Choice::EraseProfile].map(|choice| act(Seat::Passenger, choice)),
+    );
+    let floor = Rules::of(Region::floor());
+    let parked = after(car(floor, &super::SEATS).state, [STANDS]);
+    explore("two people", &[parked], &events, 50_000);
+}
+
+/// One person, recognised by a stored profile, and what can become of a consent over the days at which something ends.
+#[test]
+fn one_consent_over_time() {
+    let driver = Seat::Driver;
+    let purpose = Purpose::InterestTags;
+    let floor = Rules::of(Region::floor());
+    let mut events = Vec::from([RECORDED, SHINES]);
+    events.push(Event::Proposed(Proposal { purpose }));
+    let choices =
+        [Choice::Give(purpose), Choice::Withdraw(purpose), Choice::EraseEverything, Choice::ConfirmDate];
+    events.extend(choices.map(|choice| act(driver, choice)));
+    events.extend([day(0), day(floor.unused_days), day(floor.consent_days), Event::Clock { today: None }]);
+    let known = after(car(floor, &[driver]).state, [ON, STANDS, act(driver, Choice::Profile(0))]);
+    explore("one consent over time", &[known], &events, 10_000);
+}
+
+/// One person whose consent is stored but needs an act in every drive: by her own wish, or by the region's rule.
+#[test]
+fn asked_in_every_drive() {
+    let driver = Seat::Driver;
+    let purpose = Purpose::InterestTags;
+    let mut events = Vec::from([ON, OFF, STANDS, MOVES, RECORDED, SHINES]);
+    events.extend([true, false].map(|is_set| Event::KillSwitch { is_set }));
+    let choices = [
+        Choice::Give(purpose),
+        Choice::Stop,
+        Choice::Profile(0),
+        Choice::AskEveryDrive(true),
+        Choice::AskEveryDrive(false),
+        Choice::EraseProfile,
+    ];
+    events.extend(choices.map(|choice| act(driver, choice)));
+    let floor = Rules::of(Region::floor());
+    for rules in [floor, Rules { ask_every_drive: true, ..floor }] {
+        explore("asked in every drive", &[car(rules, &[driver])], &events, 1_000);
+    }
+}
+
+/// One person and both purposes: none is given, taken or recorded with the other.
+#[test]
+fn two_purposes() {
+    let driver = Seat::Driver;
+    let mut events = Vec::from([ON, OFF, RECORDED, SHINES, Event::RequestTimedOut]);
+    for purpose in Purpose::ALL {
+        events.push(Event::Proposed(Proposal { purpose }));
+        let choices = [
+            Choice::Give(purpose),
+            Choice::Withdraw(purpose),
+            Choice::Refuse(purpose),
+            Choice::Later(purpose),
+        ];
+        events.extend(choices.map(|choice| act(driver, choice)));
+    }
+    events.push(act(driver, Choice::Stop));
+    let floor = Rules::of(Region::floor());
+    explore("two purposes", &[after(car(floor, &[driver]).state, [STANDS])], &events, 5_000);
+}
+
+/// A consent that was given on another notice, in another region or for what is no longer offered.
+#[test]
+fn what_has_changed_since() {
+    let driver = Seat::Driver;
+    let floor = Rules::of(Region::floor());
+    let mut other_notice = floor;
+    for shown in &mut other_notice.shown {
+        shown.notice = [1; crate::journal::NOTICE];
+    }
+    let changed = [
+        other_notice,
+        Rules { region: floor.region + 1, ..floor },
+        Rules { offered: Purposes::only(Purpose::Assistant), ..floor },
+    ];
+    let events = [
+        ON,
+        OFF,
+        STANDS,
+        RECORDED,
+        SHINES,
+        day(0),
+        act(driver, Choice::Profile(0)),
+        act(driver, Choice::Give(Purpose::InterestTags)),
+        act(driver, Choice::Stop),
+    ];
+    let given = recorded_consent(car(floor, &[driver]).state, driver, Choice::Give(Purpose::InterestTags));
+    for rules in changed {
+        let mut ledger = Ledger::default();
+        ledger.replay(&given, 7, &rules);
+        let start = car(rules, &[driver]);
+        let start = World { state: State { ledger, ..start.state }, ..start };
+        explore("what has changed since", &[start], &events, 50);
+    }
+}
+
+/// The record of what profile 0 gives from `place`, as the journal gets it.
+fn recorded_consent(state: State, place: Seat, choice: Choice) -> Entry {
+    let given = after(state, [ON, STANDS, act(place, Choice::Profile(0)), act(place, choice)]);
+    let entry = given.state.recording.expect("on its way to the journal");
+    entry.dated(UnixSeconds(u64::from(DAY.0) * 86_400))
+}
