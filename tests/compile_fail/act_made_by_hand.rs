@@ -1,7 +1,8 @@
 //! Only the trusted control's driver makes a `PhysicalAct`.
-use sordina::consent::PhysicalAct;
-use sordina_hal::{Key, Seat};
+use sordina::consent::{Means, PhysicalAct};
+use sordina_hal::{Choice, Purpose, Seat};
 
 fn main() {
-    let _forged = PhysicalAct { seat: Seat::Driver, key: Key::InterestTags };
+    let choice = Choice::Give(Purpose::InterestTags);
+    let _forged = PhysicalAct { seat: Seat::Driver, choice, means: Means::Key };
 }

@@ -1,9 +1,11 @@
 //! No consent can be recorded without a `PhysicalAct`, nor from outside the control path.
-use sordina::consent::Proposal;
-use sordina::gate::Purpose;
-use sordina::journal::Entry;
+use sordina::consent::{Profile, Proposal};
+use sordina::gate::{Purpose, Purposes};
+use sordina::journal::{Entry, Kind};
+use sordina_hal::Seat;
 
 fn main() {
     let proposal = Proposal { purpose: Purpose::InterestTags };
-    let _recorded = Entry::given(&proposal, Purpose::InterestTags);
+    let profile = Profile::guest(Seat::Driver);
+    let _recorded = Entry::of_act(Kind::Given, &proposal, profile, Purposes::ALL);
 }

@@ -47,6 +47,7 @@ impl Profile {
 
     /// All profiles, in the order of their numbers.
     pub fn all() -> impl Iterator<Item = Self> {
+        #[allow(clippy::cast_possible_truncation, reason = "eight")]
         const LAST: u8 = (Profile::STORED + Seat::COUNT - 1) as u8;
         (0..=LAST).map(Self)
     }

@@ -57,6 +57,8 @@ mod flash;
 mod moving;
 mod record;
 mod standing;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 
 pub use broken::Broken;
@@ -124,12 +126,13 @@ impl Journal {
         Ok(Self { key, bank, anchor, head, is_uncertain: false })
     }
 
-    /// Adds an entry, dated by its maker; returns its sequence number. When this returns `Ok`, the record survives any
+    /// Adds an entry, dated by its maker: only the gateway's control path does, so that nothing that was read or made
+    /// up elsewhere becomes a record; returns its sequence number. When this returns `Ok`, the record survives any
     /// power cut.
     ///
     /// # Errors
     /// What is [`Broken`]; whether the record is there is then uncertain until the next append or start.
-    pub fn append<M: Machine>(&mut self, machine: &mut M, entry: &Entry) -> Result<u32, Broken> {
+    pub(crate) fn append<M: Machine>(&mut self, machine: &mut M, entry: &Entry) -> Result<u32, Broken> {
         self.certainly(machine, |journal, machine| {
             let mut salt = [0; SALT];
             machine.entropy(&mut salt).map_err(|_| Broken::Entropy)?;

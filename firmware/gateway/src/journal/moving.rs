@@ -4,7 +4,7 @@
 //! 1  erase the other bank, also if it reads erased
 //! 2  its anchor: one number higher, following the last record that is dropped
 //! 3  the records that stay, byte for byte; those of an erased profile without salt and content
-//! 4  a `Carried` entry per consent, and each answer, that stands by a dropped record
+//! 4  a `Carried` entry per consent, and each answer, that stands by a record dropped here or blanked in 3
 //! 5  a `Moved` entry: it completes the bank, says why and how many records were dropped, and vouches for the rest
 //! 6  advance the machine's counter
 //! 7  erase the old bank
@@ -96,8 +96,9 @@ impl Journal {
         let mut writer = Writer { flash: &flash, bank, key: &self.key, head: self.head, counter, secret };
         old.records(&flash, |record| {
             let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
-            let Some(entry) = entry.filter(|_| record.sequence <= last_dropped) else { return Ok(()) };
-            standing.carry(record.sequence, &entry).try_for_each(|entry| writer.push(&entry))
+            let Some(entry) = entry.filter(|_| record.sequence <= self.head.sequence) else { return Ok(()) };
+            let mut carried = standing.carry(record.sequence, &entry, last_dropped);
+            carried.try_for_each(|entry| writer.push(&entry))
         })?;
         let dropped = last_dropped.saturating_sub(self.anchor.sequence);
         writer.push(&Entry::moved(cause, dropped, standing.day, blanked.digest()))?;
@@ -128,7 +129,7 @@ impl Journal {
         erased: Profiles,
     ) -> Result<(Standing, [u8; HASH]), Broken> {
         let mut checker = Checker::new(&self.anchor).map_err(|_| Broken::Unreadable)?;
-        let (mut standing, mut hash) = (Standing::default(), self.anchor.hash);
+        let (mut standing, mut hash) = (Standing::new(erased), self.anchor.hash);
         old.records(flash, |record| {
             if record.sequence > self.head.sequence {
                 return Ok(());
@@ -142,7 +143,7 @@ impl Journal {
             }
             Ok(())
         })?;
-        standing.forget(erased);
+        standing.forget_erased();
         if checker.head() == &self.head { Ok((standing, hash)) } else { Err(Broken::Unreadable) }
     }
 
