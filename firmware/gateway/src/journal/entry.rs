@@ -3,7 +3,7 @@
 //! ```text
 //!  0  version, 2                              1  kind
 //!  2  profiles it concerns, u16 LE            4  purposes, bits
-//!  5  code: reason of a closing, cause of a move, answer to "ask every drive"
+//!  5  code: reason of a closing, cause of a move, answer to "ask every drive"; of a carried record, its kind
 //!  6  seat; 255 none                          7  means of the act: 1 key, 2 screen; 0 no act
 //!  8  time of the act, u32 LE, seconds since 1970-01-01 UTC; 0 no act: only a person's act has a time of day
 //! 12  day, u16 LE, days since 1970-01-01     14  day on which the consent ends, u16 LE
@@ -13,13 +13,13 @@
 //!     used, 0 none
 //! 24  IAB audience id, u16 LE                26  recipient of a tag; 255 none
 //! 27  zero
-//! 28  rests on: sequence number of the record of consent, or of the answer that is carried, u32 LE
+//! 28  rests on: sequence number of the consent's record, or of the record that this says again, u32 LE; 0 none
 //! 32  notice: first 16 bytes of its hash; in a record of a move, the digest `blanked` of `verify.rs`
 //! ```
 //! A field that a kind does not use is zero, or 255 where the table says so; anything else is refused.
 
 use crate::consent::{Means, PhysicalAct, Profile, Profiles, Reason};
-use crate::gate::{Generation, Purpose, Purposes};
+use crate::gate::{Generation, Purposes};
 use crate::interest::{Epoch, Tag};
 use sordina_hal::vss::Language;
 use sordina_hal::{Seat, UnixSeconds};
@@ -60,7 +60,7 @@ pub enum Kind {
     AskEveryDrive = 11,
     /// A person confirmed the date.
     DateConfirmed = 12,
-    /// A consent in force, carried over from a record that had to go.
+    /// Where a consent stands, carried over from a record that had to go.
     Carried = 13,
     /// The journal moved to its other half.
     Moved = 14,
@@ -112,7 +112,7 @@ pub struct Content {
     pub profiles: Profiles,
     /// Which purposes.
     pub purposes: Purposes,
-    /// Code of a reason, a cause or an answer.
+    /// Code of a reason, a cause, an answer, or what a carried record said.
     pub code: u8,
     /// Where the person sat.
     pub seat: Option<Seat>,
@@ -136,7 +136,7 @@ pub struct Content {
     pub iab_audience_id: u16,
     /// Recipient of a tag.
     pub recipient: Option<u8>,
-    /// Sequence number of the record that a tag, or something carried, rests on; 0 none.
+    /// Sequence number of the record that a tag, or something said again, rests on; 0 none.
     pub rests_on: u32,
     /// The notice, by its hash; zeros where there was none. A move's is the digest of what it left out.
     pub notice: [u8; NOTICE],
@@ -282,30 +282,18 @@ impl Entry {
         })
     }
 
-    /// The consent of `profile` for `purpose`, in force by record `sequence`, which has to go; last used on day `used`.
-    pub(super) const fn carried(
-        given: &Self,
-        sequence: u32,
-        profile: Profile,
-        purpose: Purpose,
-        used: Epoch,
-    ) -> Self {
-        let profiles = Profiles::only(profile);
-        let purposes = Purposes::only(purpose);
-        let Self(content) = given.resting_on(sequence);
-        Self(Content { kind: Kind::Carried, profiles, purposes, number: used.0 as u32, ..content })
-    }
-
-    /// The answer of `profile` to "ask every drive" in record `sequence`, which has to go.
-    pub(super) const fn answer_carried(answer: &Self, sequence: u32, profile: Profile) -> Self {
-        let Self(content) = answer.resting_on(sequence);
-        Self(Content { profiles: Profiles::only(profile), ..content })
-    }
-
-    /// One that was carried before still rests on the record of the act.
-    const fn resting_on(&self, sequence: u32) -> Self {
+    /// What this, record `sequence`, says about one profile and these purposes, said once more because the record has to
+    /// go. What was said again before still rests on the record of the act.
+    pub(super) const fn again(&self, sequence: u32, profile: Profile, purposes: Purposes) -> Self {
         let Self(content) = *self;
-        Self(Content { rests_on: if content.rests_on == 0 { sequence } else { content.rests_on }, ..content })
+        let rests_on = if content.rests_on == 0 { sequence } else { content.rests_on };
+        Self(Content { profiles: Profiles::only(profile), purposes, rests_on, ..content })
+    }
+
+    /// This about a consent, said [again](Self::again): `kind` happened to it on `day`, and it was last used on `used`.
+    pub(super) const fn carried(self, kind: Kind, day: Epoch, used: Epoch) -> Self {
+        let Self(content) = self;
+        Self(Content { kind: Kind::Carried, code: kind as u8, day, number: used.0 as u32, ..content })
     }
 
     /// The journal moved, and `dropped` records went. `vouched` is the digest of what the bank left out.

@@ -23,11 +23,11 @@
 //! with the highest number.
 //!
 //! **Full.** When a record does not fit, the journal moves to its other bank (`moving.rs`) with the newest half of the
-//! records. Each consent in force and each answer to "ask every drive" whose record stays behind is written anew
-//! (`Carried`, or the answer again), with the sequence number of the record of the act, and the `Moved` record says how
-//! many were dropped. Who folds over the new bank finds the same consents in force, last used on the same days, and
-//! the same answers. What is not kept is *why* a consent is not in force: once dropped, "withdrawn" reads as "never
-//! given".
+//! records. Where a stored profile's consent stands (given, or how it ended), when it was last used, and its answer to
+//! "ask every drive" are said again if their record stays behind, with the sequence number of the record of the act; so
+//! who folds over the new bank finds what he found before (`standing.rs`). Nothing goes silently: the `Moved` record
+//! says how many records were dropped, and sequence numbers go on. What is lost is the story that led there: closings,
+//! tags, earlier consents. A `Moved` record's day is the latest day that the journal knew, and replaces any later one.
 //! A word that cannot be programmed, torn by a power cut or worn, makes the journal move too.
 //!
 //! **Counter.** Each append, and each move as a whole, carries the number that the machine's monotonic counter reads

@@ -4,7 +4,7 @@
 //! 1  erase the other bank, also if it reads erased
 //! 2  its anchor: one number higher, following the last record that is dropped
 //! 3  the records that stay, byte for byte; those of an erased profile without salt and content
-//! 4  a `Carried` entry per consent, and each answer, that stands by a record dropped here or blanked in 3
+//! 4  what stands by a record dropped here, or was changed by one blanked in 3, said again (`standing.rs`)
 //! 5  a `Moved` entry: it completes the bank, says why and how many records were dropped, and vouches for the rest
 //! 6  advance the machine's counter
 //! 7  erase the old bank

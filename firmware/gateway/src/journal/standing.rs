@@ -1,66 +1,79 @@
-//! Which records a move must not lose: the consents in force and the answers to "ask every drive".
+//! Which records a move must not lose: where each consent stands, and the answers to "ask every drive".
 //!
-//! A consent is in force from its record (`Given`, `Renewed`, `Carried`) until one that ends it (`Refused`,
-//! `Withdrawn`, `Expired`, `Invalidated`, `Revoked`), for each profile and purpose on its own. Records go oldest
-//! first, so the end of a consent never goes before the consent itself, and nothing that ended can be carried.
+//! For every stored profile and purpose, a consent stands by the newest record that gives it (`Given`, `Renewed`,
+//! `Carried`) or ends it (`Refused`, `Withdrawn`, `Expired`, `Invalidated`, `Revoked`). Three kinds change it
+//! further: an `Opened` moves the day of its last use; a `DateConfirmed`, by whomever, makes every consent in force an
+//! expired one; and both are also a record of the person who did it, so that erasing *her* must not bring back what
+//! her confirmation ended for others, nor make their consents look unused.
 //!
-//! An opening concerns everybody in the car. Erasing one of them erases its record, so the others' consents are then
-//! carried too, with the day of that opening: otherwise they would look unused, and lapse early.
+//! So a consent is carried when the record that it stands by is dropped, or when a record that changed it is blanked.
+//! Carried entries follow all others: what they say is the end of the story that they stand for.
+//!
+//! A guest's consent ends with the drive and is never read back, so none is carried.
 
-use super::entry::{Entry, Kind};
+use super::entry::{Content, Entry, Kind};
 use crate::consent::{Profile, Profiles};
-use crate::gate::Purpose;
+use crate::gate::{Purpose, Purposes};
 use crate::interest::Epoch;
 
 /// Entries that a move may have to carry, at most.
-#[allow(clippy::cast_possible_truncation, reason = "27")]
-pub(super) const MOST: u32 = (Profile::COUNT * (Purpose::ALL.len() + 1)) as u32;
+#[allow(clippy::cast_possible_truncation, reason = "12")]
+pub(super) const MOST: u32 = (Profile::STORED * (Purpose::ALL.len() + 1)) as u32;
 
-/// The record that a consent stands by.
-#[derive(Clone, Copy, Debug, Default)]
+/// Where one consent stands.
+#[derive(Clone, Copy, Debug)]
 struct Consent {
-    /// Sequence of its record; 0 not in force.
+    /// Sequence of the record that it stands by.
     sequence: u32,
+    /// What happened to it last.
+    kind: Kind,
+    /// When.
+    day: Epoch,
     /// The last day on which the gate opened on it; 0 none.
-    used: u16,
-    /// The record that says so is being erased, because it also concerns somebody else.
-    is_use_erased: bool,
+    used: Epoch,
+    /// A record that brought it here is being erased, because it concerns somebody else.
+    is_told_by_erased: bool,
 }
 
-/// What is in force after the records so far.
+/// What stands after the records so far.
 #[derive(Clone, Debug)]
 pub(super) struct Standing {
     /// Profiles whose records are being erased.
     erased: Profiles,
-    consents: [[Consent; Purpose::ALL.len()]; Profile::COUNT],
+    consents: [[Option<Consent>; Purpose::ALL.len()]; Profile::STORED],
     /// Per profile: sequence of its answer to "ask every drive"; 0 none.
-    answers: [u32; Profile::COUNT],
-    /// The day of the newest dated record.
+    answers: [u32; Profile::STORED],
+    /// The latest day that the records know of; a person's confirmation, or an earlier move, sets it anew.
     pub(super) day: Epoch,
 }
 
 impl Standing {
-    /// What is in force before the first record, when a move erases these profiles.
+    /// What stands before the first record, when a move erases these profiles.
     pub(super) fn new(erased: Profiles) -> Self {
-        Self { erased, consents: Default::default(), answers: [0; Profile::COUNT], day: Epoch(0) }
+        Self { erased, consents: Default::default(), answers: Default::default(), day: Epoch(0) }
     }
 
-    /// Takes in the next record.
+    /// Takes in the next record. Its day is 0 if nobody knew the date.
     pub(super) fn add(&mut self, sequence: u32, entry: &Entry) {
         let content = entry.content();
-        if !matches!(content.kind, Kind::Tag | Kind::Carried) && content.day != Epoch(0) {
-            self.day = content.day;
-        }
-        for profile in content.profiles.iter() {
-            if content.kind == Kind::AskEveryDrive
-                && let Some(answer) = self.answers.get_mut(usize::from(profile.number()))
-            {
+        let day = if content.day == Epoch(0) { self.day } else { content.day };
+        let sets_the_day = matches!(content.kind, Kind::DateConfirmed | Kind::Moved);
+        self.day = if sets_the_day { day } else { self.day.max(day) };
+        let is_told_by_erased = content.profiles.meets(self.erased);
+        for ((consents, answer), profile) in
+            self.consents.iter_mut().zip(&mut self.answers).zip(Profile::all())
+        {
+            let is_concerned = content.profiles.contains(profile);
+            if content.kind == Kind::AskEveryDrive && is_concerned {
                 *answer = sequence;
             }
-            let consents = self.consents.get_mut(usize::from(profile.number())).into_iter().flatten();
-            for (consent, purpose) in consents.zip(Purpose::ALL) {
-                if content.purposes.contains(purpose) {
-                    consent.take(sequence, entry, self.erased);
+            for (consent, purpose) in consents.iter_mut().zip(Purpose::ALL) {
+                if content.kind == Kind::DateConfirmed {
+                    if let Some(consent) = consent {
+                        consent.expire(day, is_told_by_erased);
+                    }
+                } else if is_concerned && content.purposes.contains(purpose) {
+                    take(consent, sequence, content, day, is_told_by_erased);
                 }
             }
         }
@@ -68,11 +81,10 @@ impl Standing {
 
     /// Forgets everything about the erased profiles.
     pub(super) fn forget_erased(&mut self) {
-        for profile in self.erased.iter() {
-            let number = usize::from(profile.number());
-            if let (Some(consents), Some(answer)) =
-                (self.consents.get_mut(number), self.answers.get_mut(number))
-            {
+        for ((consents, answer), profile) in
+            self.consents.iter_mut().zip(&mut self.answers).zip(Profile::all())
+        {
+            if self.erased.contains(profile) {
                 *consents = Default::default();
                 *answer = 0;
             }
@@ -81,7 +93,8 @@ impl Standing {
 
     /// How many entries must be carried when all records up to `last` go.
     pub(super) fn count_up_to(&self, last: u32) -> u32 {
-        let consents = self.consents.iter().flatten().filter(|consent| consent.must_be_carried(last));
+        let consents =
+            self.consents.iter().flatten().flatten().filter(|consent| consent.must_be_carried(last));
         let answers = self.answers.iter().filter(|answer| (1..=last).contains(*answer));
         u32::try_from(consents.count().saturating_add(answers.count())).unwrap_or(MOST)
     }
@@ -89,45 +102,67 @@ impl Standing {
     /// The entries to carry for the record `sequence`, which says `entry`, when all records up to `last` go.
     pub(super) fn carry(&self, sequence: u32, entry: &Entry, last: u32) -> impl Iterator<Item = Entry> {
         let consents = self.consents.iter().zip(Profile::all()).flat_map(move |(consents, profile)| {
-            let is_carried =
-                move |consent: &Consent| consent.sequence == sequence && consent.must_be_carried(last);
-            let consents = consents.iter().zip(Purpose::ALL).filter(move |(consent, _)| is_carried(consent));
-            consents.map(move |(consent, purpose)| {
-                Entry::carried(entry, sequence, profile, purpose, Epoch(consent.used))
+            consents.iter().zip(Purpose::ALL).filter_map(move |(consent, purpose)| {
+                let is_carried =
+                    |consent: &Consent| consent.sequence == sequence && consent.must_be_carried(last);
+                let Consent { kind, day, used, .. } = consent.filter(is_carried)?;
+                let again = entry.again(sequence, profile, Purposes::only(purpose));
+                Some(again.carried(kind, day, used))
             })
         });
         let is_carried = move |answer: u32| answer == sequence && (1..=last).contains(&answer);
         let answers = self.answers.iter().zip(Profile::all()).filter(move |(answer, _)| is_carried(**answer));
-        consents.chain(answers.map(move |(_, profile)| Entry::answer_carried(entry, sequence, profile)))
+        consents.chain(answers.map(move |(_, profile)| entry.again(sequence, profile, Purposes::NONE)))
+    }
+}
+
+/// What becomes of a consent by a record that concerns it.
+fn take(
+    consent: &mut Option<Consent>,
+    sequence: u32,
+    content: &Content,
+    day: Epoch,
+    is_told_by_erased: bool,
+) {
+    let used = content.last_used().unwrap_or(Epoch(0));
+    match content.carried().unwrap_or(content.kind) {
+        kind @ (Kind::Given
+        | Kind::Renewed
+        | Kind::Refused
+        | Kind::Withdrawn
+        | Kind::Expired
+        | Kind::Invalidated
+        | Kind::Revoked) => *consent = Some(Consent { sequence, kind, day, used, is_told_by_erased }),
+        Kind::Opened => {
+            if let Some(consent) = consent.as_mut().filter(|consent| consent.is_given()) {
+                consent.used = consent.used.max(consent.day).max(day);
+                consent.is_told_by_erased |= is_told_by_erased;
+            }
+        }
+        Kind::Closed
+        | Kind::Tag
+        | Kind::AskEveryDrive
+        | Kind::DateConfirmed
+        | Kind::Carried
+        | Kind::Moved => {}
     }
 }
 
 impl Consent {
-    fn must_be_carried(&self, last: u32) -> bool {
-        self.sequence != 0 && (self.sequence <= last || self.is_use_erased)
+    const fn is_given(&self) -> bool {
+        matches!(self.kind, Kind::Given | Kind::Renewed)
     }
 
-    fn take(&mut self, sequence: u32, entry: &Entry, erased: Profiles) {
-        let content = entry.content();
-        match content.kind {
-            Kind::Given | Kind::Renewed => *self = Self { sequence, ..Self::default() },
-            Kind::Carried => {
-                let used = u16::try_from(content.number).unwrap_or(0);
-                *self = Self { sequence, used, ..Self::default() };
-            }
-            Kind::Refused | Kind::Withdrawn | Kind::Expired | Kind::Invalidated | Kind::Revoked => {
-                *self = Self::default();
-            }
-            Kind::Opened if self.sequence != 0 => {
-                self.used = content.day.0;
-                self.is_use_erased = content.profiles.meets(erased);
-            }
-            Kind::Opened
-            | Kind::Closed
-            | Kind::Tag
-            | Kind::AskEveryDrive
-            | Kind::DateConfirmed
-            | Kind::Moved => {}
+    fn must_be_carried(&self, last: u32) -> bool {
+        self.sequence <= last || self.is_told_by_erased
+    }
+
+    /// Somebody confirmed that it is `day`: nobody knows how long the clock was wrong.
+    fn expire(&mut self, day: Epoch, is_told_by_erased: bool) {
+        if self.is_given() {
+            self.kind = Kind::Expired;
+            self.day = day;
+            self.is_told_by_erased |= is_told_by_erased;
         }
     }
 }
