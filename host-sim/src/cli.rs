@@ -1,15 +1,19 @@
 //! The command line as it is typed. Doc comments are the help; every command's example is run by a test.
 
+pub(crate) mod journal;
 pub(crate) mod lexicon;
 
 use crate::date::Date;
 use crate::language::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sordina::gate::Purpose;
+use sordina::policy::{REGIONS, Region};
+use sordina_hal::Key;
 use std::path::PathBuf;
 
 /// Simulates the Sordina microphone firewall: the same gateway as in the car, on a simulated machine.
 ///
-/// Without a command it plays the bundled drive. Nothing is granted unless asked.
+/// Without a command it plays the bundled drive. Nothing is granted unless asked, now or in a stored consent.
 #[derive(Debug, Parser)]
 #[command(
     name = "host-sim",
@@ -53,19 +57,49 @@ pub(crate) enum Command {
     /// A manifest has the columns path, word (or -) and seconds, separated by tabs; further ones are ignored.
     #[command(after_help = "Example:\n  host-sim evaluate clips.tsv --words coffee,espresso --det det.svg")]
     Evaluate(Evaluate),
+    /// Give, withdraw or look up a stored consent, as the driver does on the gateway's own screen.
+    #[command(subcommand, after_help = "Example:\n  host-sim consent give interest_tags --state car")]
+    Consent(journal::Consent),
+    /// Read, export, check or erase the record of consents.
+    #[command(subcommand, after_help = "Example:\n  host-sim journal show --state car")]
+    Journal(journal::Journal),
     /// Check, extend and try the word lists.
     #[command(subcommand, after_help = "Example:\n  host-sim lexicon check --json")]
     Lexicon(lexicon::Lexicon),
 }
 
-/// A purpose, as granted on the command line.
+/// A purpose, as named on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Grant {
+pub(crate) enum PurposeName {
     /// Keywords are analysed inside; a coarse tag may leave.
     #[value(name = "interest_tags")]
     InterestTags,
     /// Audio passes to the voice assistant.
     Assistant,
+}
+
+impl PurposeName {
+    /// The purpose of this name.
+    pub(crate) const fn purpose(self) -> Purpose {
+        match self {
+            Self::InterestTags => Purpose::InterestTags,
+            Self::Assistant => Purpose::Assistant,
+        }
+    }
+
+    /// The key that gives consent for it.
+    pub(crate) const fn key(self) -> Key {
+        match self {
+            Self::InterestTags => Key::InterestTags,
+            Self::Assistant => Key::Assistant,
+        }
+    }
+}
+
+/// A region by its name in the policy.
+fn region(name: &str) -> Result<&'static Region, String> {
+    let names = || REGIONS.iter().map(|region| region.id).collect::<Vec<_>>().join(", ");
+    Region::by_id(name).ok_or_else(|| format!("not a region; write one of {}", names()))
 }
 
 #[derive(Args, Debug)]
@@ -75,11 +109,12 @@ pub(crate) struct Replay {
     pub(crate) audio: Vec<PathBuf>,
     /// Keys that the driver, alone and parked, presses once before the audio.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PURPOSES")]
-    pub(crate) grant: Vec<Grant>,
+    pub(crate) grant: Vec<PurposeName>,
     /// Write one JSON object per event to this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) events: Option<PathBuf>,
-    /// Keep the simulated flash and the device key in this folder between runs.
+    /// Keep the simulated flash, device key and counter in this folder between runs; the driver is then recognised as
+    /// profile 0, whose stored consents open the gate.
     #[arg(long, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,
     /// What happens when: rows of seconds, VSS path or "press", and value.
@@ -88,6 +123,9 @@ pub(crate) struct Replay {
     /// Write what the assistant port put out to this WAV file.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Whose rules apply: floor, ar, eu, de, us-ca, br or cn. With --state the board keeps it.
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    pub(crate) region: Option<&'static Region>,
     /// Day of the drive; it starts at noon UTC.
     #[arg(long, value_name = "YYYY-MM-DD", default_value_t = crate::date::DEFAULT)]
     pub(crate) date: Date,

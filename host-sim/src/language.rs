@@ -16,6 +16,11 @@ impl Language {
         self.pick(sordina_lexicon::Language::English, sordina_lexicon::Language::Spanish)
     }
 
+    /// The same as a language of the car's screens.
+    pub(crate) fn of_screens(self) -> sordina_hal::Language {
+        self.pick(sordina_hal::Language::English, sordina_hal::Language::Spanish)
+    }
+
     /// The text in this language.
     pub(crate) fn pick<T>(self, english: T, spanish: T) -> T {
         match self {

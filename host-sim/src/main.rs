@@ -10,6 +10,7 @@ mod commands;
 mod date;
 mod error;
 mod evaluation;
+mod journal;
 mod language;
 mod lexicon;
 mod state_directory;

@@ -1,21 +1,28 @@
-//! `--state DIR`: the simulated flash and the device key, kept between runs.
+//! `--state DIR`: what a simulated board keeps between runs.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `flash.bin` | the flash, byte for byte |
-//! | `device.key` | 32 random bytes, made once, readable by the owner only; for signing the journal's head |
+//! | `device.key` | the device's secret, 32 random bytes, made once, readable by the owner only |
+//! | `counter` | the monotonic counter, a decimal number |
+//! | `region` | whose rules apply, by its name in the policy; the floor's if it is not there |
 //!
-//! A file is replaced whole (written aside, then renamed), and never if it could not be read: state that does not
-//! hold together is evidence, and stays as it is.
+//! On a board the counter cannot be put back together with the flash; here it is a file, and putting back `flash.bin`
+//! alone is noticed. A file is replaced whole (written aside, then renamed), and never if it could not be read: state
+//! that does not hold together is evidence, and stays as it is.
 
 use crate::error::Error;
 use sordina::journal::Journal;
-use sordina_machine::{DEFAULT_SECTORS, Flash, SECTOR};
+use sordina::policy::Region;
+use sordina_machine::{Counter, DEFAULT_SECTORS, Entropy, Flash, SECTOR, Simulated};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const KEY_BYTES: usize = 32;
+
+/// What a person can do about state that cannot be used.
+const REMEDY: &str = "keep it for inspection, and give --state another folder";
 
 /// The folder, checked.
 #[derive(Debug)]
@@ -24,55 +31,103 @@ pub(crate) struct StateDirectory {
 }
 
 impl StateDirectory {
-    /// Opens or makes the folder and its key, and reads the flash; an erased one if there is none yet.
-    pub(crate) fn open(folder: &Path) -> Result<(Self, Flash), Error> {
-        fs::create_dir_all(folder).map_err(|error| Error::unwritable(folder, &error))?;
-        let state = Self { folder: folder.to_owned() };
-        let flash = state.read_flash()?;
-        state.check_or_make_key()?;
-        Ok((state, flash))
+    /// Opens or makes the folder and its key; the board as it was left, or one fresh from the factory.
+    pub(crate) fn open(folder: &Path) -> Result<(Self, Simulated), Error> {
+        let (state, machine) = Self::open_unchecked(folder)?;
+        // On a copy: what does not hold together is not to be touched.
+        Journal::open(&mut machine.clone(), |_, _| {})
+            .map_err(|broken| Error::unreadable(&state.path("flash.bin"), broken, REMEDY))?;
+        Ok((state, machine))
     }
 
-    /// Replaces the flash.
-    pub(crate) fn save(&self, flash: &Flash) -> Result<(), Error> {
-        self.replace("flash.bin", flash.bytes())
+    /// As [`Self::open`], but also with a journal that does not hold together, for a person who has it erased.
+    pub(crate) fn open_unchecked(folder: &Path) -> Result<(Self, Simulated), Error> {
+        fs::create_dir_all(folder).map_err(|error| Error::unwritable(folder, &error))?;
+        let state = Self { folder: folder.to_owned() };
+        let machine = Simulated {
+            flash: state.read_flash()?,
+            counter: state.read_counter()?,
+            device_seed: state.read_or_make_key()?,
+            entropy: Entropy::System,
+            ..Simulated::new()
+        };
+        Ok((state, machine))
+    }
+
+    /// As [`Self::open`], but only where a board has been before.
+    pub(crate) fn reopen(folder: &Path) -> Result<(Self, Simulated), Error> {
+        if folder.join("flash.bin").exists() {
+            return Self::open(folder);
+        }
+        let what = format!("{} holds no journal", folder.display());
+        Err(Error::input(what, "name the folder with --state, or begin one with host-sim consent give"))
+    }
+
+    /// The board's region: the one given now, which it keeps, or the one that it has.
+    pub(crate) fn region(&self, given: Option<&'static Region>) -> Result<&'static Region, Error> {
+        if let Some(region) = given {
+            self.replace("region", format!("{}\n", region.id).as_bytes())?;
+            return Ok(region);
+        }
+        let Some(bytes) = self.read("region")? else { return Ok(Region::floor()) };
+        let known = str::from_utf8(&bytes).ok().and_then(|id| Region::by_id(id.trim()));
+        known.ok_or_else(|| Error::unreadable(&self.path("region"), "it names no region", "give --region"))
+    }
+
+    /// Replaces flash and counter by the board's.
+    pub(crate) fn save(&self, machine: &Simulated) -> Result<(), Error> {
+        self.replace("flash.bin", machine.flash.bytes())?;
+        match machine.counter {
+            Counter::At(count) => self.replace("counter", format!("{count}\n").as_bytes()),
+            Counter::Missing | Counter::Broken => Ok(()),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The contents of a file; `None` if there is none yet.
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        match fs::read(self.path(name)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::missing(&self.path(name), &error)),
+        }
     }
 
     fn read_flash(&self) -> Result<Flash, Error> {
-        let path = self.folder.join("flash.bin");
-        let bytes = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Flash::default()),
-            bytes => bytes.map_err(|error| Error::missing(&path, &error))?,
-        };
-        let remedy = "keep it for inspection, and give --state another folder";
+        let Some(bytes) = self.read("flash.bin")? else { return Ok(Flash::default()) };
+        let refused = |why: String| Error::unreadable(&self.path("flash.bin"), why, REMEDY);
         if bytes.len() != DEFAULT_SECTORS * SECTOR {
-            let why = format!("{} bytes are not the {} of a flash", bytes.len(), DEFAULT_SECTORS * SECTOR);
-            return Err(Error::unreadable(&path, why, remedy));
+            let expected = DEFAULT_SECTORS * SECTOR;
+            return Err(refused(format!("{} bytes are not the {expected} of a flash", bytes.len())));
         }
-        let mut flash = Flash::from_bytes(bytes).map_err(|error| Error::unreadable(&path, error, remedy))?;
-        if Journal::open(&mut flash).is_err() {
-            return Err(Error::unreadable(&path, "its journal does not hold together", remedy));
-        }
-        Ok(flash)
+        Flash::from_bytes(bytes).map_err(|error| refused(error.to_string()))
     }
 
-    fn check_or_make_key(&self) -> Result<(), Error> {
-        let path = self.folder.join("device.key");
-        match fs::read(&path) {
-            Ok(key) if key.len() == KEY_BYTES => Ok(()),
-            Ok(_) => Err(Error::unreadable(&path, "not 32 bytes", "give --state another folder")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let mut key = [0; KEY_BYTES];
-                getrandom::fill(&mut key)
-                    .map_err(|error| Error::unwritable(&path, &io::Error::other(error.to_string())))?;
-                self.replace("device.key", &key)
-            }
-            Err(error) => Err(Error::missing(&path, &error)),
+    fn read_counter(&self) -> Result<Counter, Error> {
+        let Some(bytes) = self.read("counter")? else { return Ok(Counter::default()) };
+        let count = str::from_utf8(&bytes).ok().and_then(|text| text.trim().parse().ok());
+        let refused = || Error::unreadable(&self.path("counter"), "it is no number", REMEDY);
+        count.map(Counter::At).ok_or_else(refused)
+    }
+
+    fn read_or_make_key(&self) -> Result<[u8; KEY_BYTES], Error> {
+        let path = self.path("device.key");
+        if let Some(bytes) = self.read("device.key")? {
+            let key = bytes.try_into();
+            return key.map_err(|_| Error::unreadable(&path, "not 32 bytes", "give --state another folder"));
         }
+        let mut key = [0; KEY_BYTES];
+        getrandom::fill(&mut key)
+            .map_err(|error| Error::unwritable(&path, &io::Error::other(error.to_string())))?;
+        self.replace("device.key", &key)?;
+        Ok(key)
     }
 
     fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        let path = self.folder.join(name);
+        let path = self.path(name);
         let aside = self.folder.join(format!("{name}.{}.new", std::process::id()));
         let written = write_aside(&aside, bytes).and_then(|()| fs::rename(&aside, &path));
         written.map_err(|error| {
@@ -111,6 +166,18 @@ mod tests {
             assert!(error.contains("flash.bin") && error.contains("; keep it"), "{error}");
             assert_eq!(fs::read(&path).unwrap(), bytes);
         }
+    }
+
+    #[test]
+    fn a_flash_that_was_put_back_without_its_counter_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (state, machine) = StateDirectory::open(folder.path()).unwrap();
+        state.save(&machine).unwrap();
+        fs::write(folder.path().join("counter"), "5\n").unwrap();
+        let error = StateDirectory::open(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("put back"), "{error}");
+        fs::write(folder.path().join("counter"), "five").unwrap();
+        assert!(StateDirectory::open(folder.path()).unwrap_err().to_string().contains("no number"));
     }
 
     #[test]

@@ -4,15 +4,16 @@
 //! # seconds <TAB> what <TAB> value
 //! 0       Vehicle.LowVoltageSystemState   ON
 //! 1.5     press                           driver interest_tags
+//! 2       choose                          passenger guest
 //! 20      Vehicle.Cabin.Seat.Row1.PassengerSide.OccupancyStatus   OCCUPIED
 //! 30      kill_switch                     on
 //! 40      lamp                            stuck_low
 //! ```
 //! Seats: driver, passenger, `rear_driver_side`, `rear_middle`, `rear_passenger_side`. Keys: assistant,
-//! `interest_tags`, stop. `kill_switch`: on, off. `lamp` and `microphone_line`: `stuck_low`, `stuck_high`,
+//! `interest_tags`, stop. Choices: see `car/choice.rs`. `kill_switch`: on, off. `lamp` and `microphone_line`: `stuck_low`, `stuck_high`,
 //! undrivable, unreadable, repaired. `ask`: number of a recipient. Empty lines and lines with # say nothing.
 
-use crate::car::{Action, PRESS_MS, key_name, seat_name};
+use crate::car::{Action, PRESS_MS, choice_by_name, key_name, seat_name};
 use crate::error::Error;
 use sordina_hal::{Key, Seat, Signal};
 use sordina_machine::PinFault;
@@ -64,11 +65,14 @@ fn row(line: &str) -> Result<Vec<(u64, Action)>, Refusal> {
     let (time, rest) = line.split_once(char::is_whitespace).ok_or_else(form)?;
     let (what, value) = rest.trim().split_once(char::is_whitespace).ok_or_else(form)?;
     let (at, value) = (milliseconds(time)?, value.trim());
-    if what != "press" {
-        return Ok(vec![(at, single(what, value)?)]);
+    match what {
+        "press" => {
+            let (seat, key) = seat_and_key(value)?;
+            Ok(vec![(at, Action::Press(seat, key)), (at + PRESS_MS, Action::Release(seat, key))])
+        }
+        "choose" => Ok(vec![(at, seat_and_choice(value)?)]),
+        _ => Ok(vec![(at, single(what, value)?)]),
     }
-    let (seat, key) = seat_and_key(value)?;
-    Ok(vec![(at, Action::Press(seat, key)), (at + PRESS_MS, Action::Release(seat, key))])
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
@@ -112,18 +116,34 @@ fn pin_fault(value: &str) -> Option<Option<PinFault>> {
     }
 }
 
+fn seat_by_name(name: &str) -> Result<Seat, Refusal> {
+    let found = Seat::ALL
+        .into_iter()
+        .find(|known| seat_name(*known) == name || known.branch().eq_ignore_ascii_case(name));
+    found.ok_or_else(|| {
+        let remedy = "write driver, passenger, rear_driver_side, rear_middle or rear_passenger_side";
+        (format!("\"{name}\" is no seat"), remedy)
+    })
+}
+
+fn seat_and_choice(value: &str) -> Result<Action, Refusal> {
+    let (seat, choice) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+    let found = choice_by_name(choice.trim());
+    let choice = found.ok_or_else(|| {
+        (
+            format!("\"{choice}\" is no choice"),
+            "write e.g. guest, profile 0, withdraw assistant or later interest_tags",
+        )
+    })?;
+    Ok(Action::Choose(seat_by_name(&seat.to_lowercase())?, choice))
+}
+
 fn seat_and_key(value: &str) -> Result<(Seat, Key), Refusal> {
     let names: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
     let [seat, key] = names.as_slice() else {
         return Err((format!("\"{value}\" is not a seat and a key"), "write e.g. driver interest_tags"));
     };
-    let found = Seat::ALL
-        .into_iter()
-        .find(|known| seat_name(*known) == seat || known.branch().eq_ignore_ascii_case(seat));
-    let seat = found.ok_or_else(|| {
-        let remedy = "write driver, passenger, rear_driver_side, rear_middle or rear_passenger_side";
-        (format!("\"{seat}\" is no seat"), remedy)
-    })?;
+    let seat = seat_by_name(seat)?;
     let found = Key::ALL.into_iter().find(|known| key_name(*known) == key);
     let key =
         found.ok_or_else(|| (format!("\"{key}\" is no key"), "write assistant, interest_tags or stop"))?;
@@ -148,7 +168,14 @@ mod tests {
 
     #[test]
     fn a_row_that_makes_no_sense_is_named_with_its_line() {
-        for row in ["x press driver stop", "1 press nobody stop", "1 Vehicle.Colour red", "1 lamp dim", "1"] {
+        for row in [
+            "x press driver stop",
+            "1 press nobody stop",
+            "1 Vehicle.Colour red",
+            "1 choose driver tea",
+            "1 lamp dim",
+            "1",
+        ] {
             let error = Timeline::parse("t.tsv", &format!("# first\n{row}\n")).err().unwrap().to_string();
             assert!(error.starts_with("t.tsv:2: ") && error.contains("; write "), "{error}");
         }

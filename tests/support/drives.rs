@@ -4,6 +4,7 @@ use crate::emulator::{Drive, Outcome};
 use mps2_an500::script::{BadLine, Script, What};
 use mps2_an500::words::{LEXICON, NODE_COUNT, WORD_COUNT};
 use mps2_an500::{BLOCK, BLOCK_MS};
+use sordina::policy::Region;
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{InputPin, Machine};
 use sordina_link::{Frame, LONGEST_FRAME, Request, encode};
@@ -52,7 +53,7 @@ pub fn on_pc(machine: &mut Simulated, drive: &Drive) -> Outcome {
 fn play(machine: &mut Simulated, drive: &Drive) -> Result<Outcome, BadLine> {
     let memory = Box::leak(Box::new(Memory::default()));
     let spotter = crate::leaked_spotter(LEXICON);
-    let (mut audio, mut gateway) = Product::start(memory, spotter, crate::MONO_16, machine);
+    let (mut audio, mut gateway) = Product::start(memory, spotter, crate::MONO_16, Region::floor(), machine);
     let (mut script, mut outcome) = (Script::new(&drive.script)?, Outcome::default());
     let mut blocks = drive.recording.chunks(BLOCK);
     loop {

@@ -8,7 +8,7 @@ pub mod emulator;
 
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;
-use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
+use sordina::policy::{LEXICON, NODE_COUNT, Recipient, Region, WORD_COUNT};
 use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
@@ -85,7 +85,7 @@ impl Car {
         let shared = (std::ptr::from_ref(memory).addr(), size_of::<Memory>());
         let spotter = leaked_spotter(lexicon);
         let own = (std::ptr::from_ref(spotter).addr(), size_of_val(spotter));
-        let (audio, gateway) = Gateway::start(memory, spotter, format, &mut machine);
+        let (audio, gateway) = Gateway::start(memory, spotter, format, Region::floor(), &mut machine);
         Self { machine, audio, gateway, heard: Vec::new(), shared, spotter: own }
     }
 
@@ -172,7 +172,7 @@ impl Car {
 
     /// The head unit asks for a tag; the payload of the answer and the length of its frame.
     pub fn ask(&mut self) -> (Option<Answer>, usize) {
-        self.request(Request::Ask { recipient: sordina::policy::Recipient::CAR_SCREEN });
+        self.request(Request::Ask { recipient: Recipient::CAR_SCREEN });
         self.tick();
         let bytes = self.machine.link.take();
         let mut receiver = Receiver::new();

@@ -3,7 +3,7 @@
 use sordina::consent::{Fault, Reason};
 use sordina::gate::Purposes;
 use sordina::spotter::Detection;
-use sordina_hal::{Key, Seat, Signal};
+use sordina_hal::{Choice, Key, Seat, Signal};
 use sordina_link::Answer;
 
 /// A happening and its time.
@@ -20,6 +20,8 @@ pub(crate) struct Moment {
 pub(crate) enum Happening {
     /// Somebody pressed a key of the trusted control.
     Pressed(Seat, Key),
+    /// Somebody chose something on the gateway's own screen, or came with a car key.
+    Chose(Seat, Choice),
     /// Somebody moved the kill switch.
     KillSwitch { is_set: bool },
     /// The car said something.

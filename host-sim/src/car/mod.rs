@@ -4,20 +4,22 @@
 //! the control path's published state before and after each turn. The microphones deliver whatever the power
 //! line says: stricter than hardware, where a dark line delivers nothing.
 
+mod choice;
 mod happening;
 mod scene;
 
+pub(crate) use choice::{choice_by_name, choice_name};
 pub(crate) use happening::{Answered, Happening, Moment, key_name, seat_name, snake_case};
 pub(crate) use scene::{Action, Situation};
 
 use crate::error::Error;
-use sordina::consent::{Fault, Phase};
+use sordina::consent::{Fault, Phase, State};
 use sordina::gate::Purpose;
-use sordina::policy::Recipient;
 use sordina::interest::{Mention, Pending};
+use sordina::policy::{Recipient, Region};
 use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
-use sordina_hal::{Format, Key, Millis, Seat, Signal, SystemState};
+use sordina_hal::{Choice, Format, Key, Millis, Seat, Signal, SystemState};
 use sordina_lexicon::{Lexicon, Meaning, Word};
 use sordina_link::{Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
 use sordina_machine::Simulated;
@@ -83,10 +85,12 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
     pub(crate) fn start(
         parts: &'m mut Parts<'m, NODES, WORDS>,
         format: Format,
+        region: &Region,
         mut machine: Simulated,
     ) -> Self {
         let lexicon = parts.spotter.lexicon();
-        let (audio, gateway) = Gateway::start(&mut parts.memory, &mut parts.spotter, format, &mut machine);
+        let (audio, gateway) =
+            Gateway::start(&mut parts.memory, &mut parts.spotter, format, region, &mut machine);
         let seen = Seen { phase: Phase::Proving, lamp_is_lit: false, faults: [false; Fault::ALL.len()] };
         Self {
             zero: machine.clock.now,
@@ -116,6 +120,17 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
         self.wait(PRESS_MS);
         self.act(&Action::Release(seat, key));
         self.wait(2 * TICK_MS);
+    }
+
+    /// Somebody chooses something on the gateway's own screen, or comes with a car key.
+    pub(crate) fn choose(&mut self, seat: Seat, choice: Choice) {
+        self.act(&Action::Choose(seat, choice));
+        self.wait(2 * TICK_MS);
+    }
+
+    /// The control path's state, as the gateway's own screen shows it.
+    pub(crate) const fn state(&self) -> &State {
+        self.gateway.state()
     }
 
     /// From here on moments count from zero: the audio begins.

@@ -2,7 +2,7 @@
 
 use super::Happening;
 use sordina_hal::vss::Speed;
-use sordina_hal::{Key, Occupancy, Seat, Signal, SystemState};
+use sordina_hal::{Choice, Key, Occupancy, Seat, Signal, SystemState};
 use sordina_machine::{PinFault, Simulated};
 
 /// Something that the world does.
@@ -14,6 +14,8 @@ pub(crate) enum Action {
     Press(Seat, Key),
     /// And up.
     Release(Seat, Key),
+    /// Somebody chooses something on the gateway's own screen, or comes with a car key.
+    Choose(Seat, Choice),
     /// The physical switch moves.
     KillSwitch(bool),
     /// The lamp breaks, or is repaired.
@@ -30,6 +32,7 @@ impl Action {
             Self::Signal(signal) => machine.signal(signal),
             Self::Press(seat, key) => machine.press(seat, key),
             Self::Release(seat, key) => machine.release(seat, key),
+            Self::Choose(seat, choice) => machine.choose(seat, choice),
             Self::KillSwitch(is_set) => machine.kill_switch.is_high = is_set,
             Self::LampFault(fault) => machine.lamp.fault = fault,
             Self::MicrophoneLineFault(fault) => machine.microphone_line.fault = fault,
@@ -41,6 +44,7 @@ impl Action {
         match *self {
             Self::Signal(signal) => Some(Happening::Signalled(signal)),
             Self::Press(seat, key) => Some(Happening::Pressed(seat, key)),
+            Self::Choose(seat, choice) => Some(Happening::Chose(seat, choice)),
             Self::KillSwitch(is_set) => Some(Happening::KillSwitch { is_set }),
             Self::Release(..) | Self::LampFault(_) | Self::MicrophoneLineFault(_) | Self::Ask(_) => None,
         }

@@ -7,7 +7,8 @@ use crate::car::Situation;
 use crate::cli::Drive;
 use crate::error::Error;
 use crate::timeline::Timeline;
-use sordina_machine::Flash;
+use sordina::policy::Region;
+use sordina_machine::Simulated;
 use std::collections::VecDeque;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -23,7 +24,9 @@ pub(super) fn run(drive: &Drive, out: &mut impl Write) -> Result<Outcome, Error>
         timeline: Timeline::parse("timeline.tsv", TIMELINE)?,
         situation: Situation::Unknown,
         keys: Vec::new(),
-        flash: Flash::default(),
+        profile: None,
+        machine: Simulated::new(),
+        region: Region::floor(),
         date: crate::date::DEFAULT,
         events: drive.events.as_deref(),
         output: None,

@@ -1,8 +1,11 @@
 //! The commands: each resolves what was typed, runs, and prints.
 
+mod consent;
 mod drive;
 mod evaluate;
+mod journal;
 mod lexicon;
+mod parked;
 mod player;
 mod replay;
 mod spot;
@@ -31,6 +34,8 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Replay(replay)) => replay::run(replay, &mut out),
         Some(Command::Spot(spot)) => spot::run(spot, &mut out),
         Some(Command::Evaluate(evaluate)) => evaluate::run(evaluate, &mut out),
+        Some(Command::Consent(consent)) => consent::run(consent, &mut out),
+        Some(Command::Journal(journal)) => journal::run(journal, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
     }?;
     out.flush()?;

@@ -4,17 +4,18 @@ use super::player::Player;
 use crate::Outcome;
 use crate::audio::{Output, Programme};
 use crate::car::{Car, Moment, Parts, Situation};
-use crate::cli::{Grant, Replay};
+use crate::cli::{PurposeName, Replay};
 use crate::date::Date;
 use crate::error::Error;
+use crate::journal::Kept;
 use crate::language::Language;
 use crate::state_directory::StateDirectory;
-use crate::story::{Events, Kept, Lines, Record, report, summarise};
+use crate::story::{Events, Lines, Record, report, summarise};
 use crate::timeline::Timeline;
 use crate::words;
-use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
-use sordina_hal::{Key, Seat};
-use sordina_machine::{Entropy, Flash, Simulated};
+use sordina::policy::{LEXICON, NODE_COUNT, Region, WORD_COUNT};
+use sordina_hal::{Choice, Key, Seat};
+use sordina_machine::{Entropy, Simulated};
 use std::collections::VecDeque;
 use std::io::Write;
 use std::path::Path;
@@ -24,8 +25,11 @@ pub(super) struct Plan<'p> {
     pub(super) programme: Programme,
     pub(super) timeline: Timeline,
     pub(super) situation: Situation,
+    /// The driver's stored profile, if her car key is recognised.
+    pub(super) profile: Option<u8>,
     pub(super) keys: Vec<Key>,
-    pub(super) flash: Flash,
+    pub(super) machine: Simulated,
+    pub(super) region: &'static Region,
     pub(super) date: Date,
     pub(super) events: Option<&'p Path>,
     pub(super) output: Option<&'p Path>,
@@ -36,16 +40,22 @@ pub(super) struct Plan<'p> {
 }
 
 pub(super) fn run(replay: &Replay, out: &mut impl Write) -> Result<Outcome, Error> {
-    let (state, flash) = match &replay.state {
-        Some(folder) => StateDirectory::open(folder).map(|(state, flash)| (Some(state), flash))?,
-        None => (None, Flash::default()),
+    let (state, machine) = match &replay.state {
+        Some(folder) => StateDirectory::open(folder).map(|(state, machine)| (Some(state), machine))?,
+        None => (None, Simulated::new()),
+    };
+    let region = match &state {
+        Some(state) => state.region(replay.region)?,
+        None => replay.region.unwrap_or(Region::floor()),
     };
     let plan = Plan {
         programme: Programme::open(&replay.audio)?,
         timeline: replay.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default(),
         situation: Situation::DriverAlone,
-        keys: replay.grant.iter().map(|grant| key(*grant)).collect(),
-        flash,
+        keys: replay.grant.iter().copied().map(PurposeName::key).collect(),
+        profile: state.is_some().then_some(0),
+        machine,
+        region,
         date: replay.date,
         events: replay.events.as_deref(),
         output: replay.out.as_deref(),
@@ -53,32 +63,28 @@ pub(super) fn run(replay: &Replay, out: &mut impl Write) -> Result<Outcome, Erro
         json: replay.json,
         captions: VecDeque::new(),
     };
-    let flash = perform(plan, out)?;
+    let machine = perform(plan, out)?;
     if let Some(state) = state {
-        state.save(&flash)?;
+        state.save(&machine)?;
     }
     Ok(Outcome::Done)
 }
 
-const fn key(grant: Grant) -> Key {
-    match grant {
-        Grant::InterestTags => Key::InterestTags,
-        Grant::Assistant => Key::Assistant,
-    }
-}
-
-/// Plays and tells a drive; hands back the flash as the drive left it.
-pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Flash, Error> {
-    let flash = std::mem::take(&mut plan.flash);
-    let mut machine = Simulated { flash, entropy: Entropy::System, ..Simulated::new() };
+/// Plays and tells a drive; hands back the board as the drive left it.
+pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Simulated, Error> {
+    let mut machine = std::mem::take(&mut plan.machine);
+    machine.entropy = Entropy::System;
     machine.clock.set_wall(plan.date.noon());
     let earlier = Kept::read(&mut machine.flash);
     let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
     let format = plan.programme.format;
-    let mut car = Car::start(&mut parts, format, machine);
+    let mut car = Car::start(&mut parts, format, plan.region, machine);
     let mut teller = Teller::new(&mut plan, &mut *out)?;
     let output = plan.output.map(|path| Output::create(path, format)).transpose()?;
     car.arrange(&plan.situation);
+    if let Some(number) = plan.profile {
+        car.choose(Seat::Driver, Choice::Profile(number));
+    }
     for key in plan.keys {
         car.press(Seat::Driver, key);
     }
@@ -96,7 +102,7 @@ pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Flash,
     } else {
         summarise(out, &record, &kept, plan.language)?;
     }
-    Ok(car.machine.flash)
+    Ok(car.machine)
 }
 
 /// What happened before the audio has the time of its beginning.

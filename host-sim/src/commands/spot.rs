@@ -10,6 +10,7 @@ use crate::timeline::Timeline;
 use crate::words::{self, Compiled, NODES, WORDS};
 use serde_json::json;
 use sordina::gate::Purpose;
+use sordina::policy::Region;
 use sordina::spotter::{Detection, STEP_MS, Score};
 use sordina_hal::{Format, Key, Seat};
 use sordina_machine::Simulated;
@@ -47,7 +48,7 @@ pub(super) fn listening_car<'m, const NODES: usize, const WORDS: usize>(
 ) -> Result<Car<'m, NODES, WORDS>, Error> {
     let mut machine = Simulated::new();
     machine.clock.set_wall(crate::date::DEFAULT.noon());
-    let mut car = Car::start(parts, format, machine);
+    let mut car = Car::start(parts, format, Region::floor(), machine);
     car.arrange(&Situation::DriverAlone);
     car.press(Seat::Driver, Key::InterestTags);
     if !car.is_open_for(Purpose::InterestTags) {

@@ -10,9 +10,9 @@
 //!
 //! `t_ms` counts from the start of the audio. With the gate closed nothing here depends on the audio.
 
-use super::meaning::hex;
 use crate::car::{Happening, Moment, snake_case};
 use crate::error::Error;
+use crate::journal::hex;
 use crate::tags;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -67,6 +67,7 @@ fn event(moment: &Moment) -> Option<Value> {
             json!({"t_ms": t_ms, "event": "tag", "tag": tag, "bytes": hex(answer.bytes())})
         }
         Happening::Pressed(..)
+        | Happening::Chose(..)
         | Happening::KillSwitch { .. }
         | Happening::Signalled(_)
         | Happening::Detected { .. } => return None,

@@ -1,10 +1,9 @@
 //! The summary for machines: one object, no sentences.
 
-use super::kept::Kept;
-use super::meaning::hex;
 use super::record::{Opening, Record};
-use crate::car::{key_name, seat_name, snake_case};
+use crate::car::{Happening, Moment, choice_name, key_name, seat_name, snake_case};
 use crate::date::Date;
+use crate::journal::{Kept, hex};
 use crate::tags;
 use serde_json::{Value, json};
 use sordina::gate::Purpose;
@@ -12,10 +11,7 @@ use sordina_link::{Answer, Tone};
 
 /// What a drive came to.
 pub(crate) fn report(record: &Record, kept: &Kept) -> Value {
-    let acts = record
-        .acts
-        .iter()
-        .map(|(t_ms, seat, key)| json!({"t_ms": t_ms, "seat": seat_name(*seat), "key": key_name(*key)}));
+    let acts = record.acts.iter().filter_map(act);
     let left = record.left.iter().map(|(t_ms, left)| json!({"t_ms": t_ms, "bytes": hex(&left.bytes)}));
     let faults = record.faults.iter().map(|(t_ms, what)| json!({"t_ms": t_ms, "what": snake_case(what)}));
     let counts = record
@@ -35,6 +31,19 @@ pub(crate) fn report(record: &Record, kept: &Kept) -> Value {
         "journal": kept.json(),
         "simulator_only": {"detections": counts.collect::<Vec<_>>()},
     })
+}
+
+fn act(moment: &Moment) -> Option<Value> {
+    let t_ms = moment.t_ms;
+    match moment.happening {
+        Happening::Pressed(seat, key) => {
+            Some(json!({"t_ms": t_ms, "seat": seat_name(seat), "key": key_name(key)}))
+        }
+        Happening::Chose(seat, choice) => {
+            Some(json!({"t_ms": t_ms, "seat": seat_name(seat), "choice": choice_name(choice)}))
+        }
+        _ => None,
+    }
 }
 
 fn opening(opening: &Opening) -> Value {

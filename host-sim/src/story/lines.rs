@@ -1,6 +1,6 @@
 //! The drive as it goes, a line per happening, for people.
 
-use super::meaning::{answer, clock, key, person, purposes, spaced};
+use super::meaning::{answer, choice, clock, key, person, purposes, spaced};
 use crate::car::{Happening, Moment};
 use crate::error::Error;
 use crate::language::Language;
@@ -65,6 +65,10 @@ impl<W: Write> Lines<W> {
                     language.pick(format!("{who} presses \"{what}\""), format!("{who} aprieta «{what}»")),
                 )
             }
+            Happening::Chose(seat, chosen) => {
+                let (who, what) = (person(*seat, language), choice(*chosen, language));
+                (Colour::Cyan, format!("{who}: {what}"))
+            }
             Happening::KillSwitch { is_set } => (Colour::Cyan, kill_switch(*is_set, language).to_owned()),
             Happening::Signalled(signal) => (Colour::Grey, signalled(*signal)),
             Happening::Detected { detection, row } => {
@@ -94,7 +98,7 @@ impl<W: Write> Lines<W> {
 }
 
 /// The sentence of a reason, as the occupant reads it.
-pub(super) fn why(reason: Reason, language: Language) -> &'static str {
+pub(crate) fn why(reason: Reason, language: Language) -> &'static str {
     reason.condition().map_or("?", |row| language.pick(row.en, row.es))
 }
 

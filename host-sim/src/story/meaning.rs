@@ -4,13 +4,8 @@ use crate::date::Date;
 use crate::language::Language;
 use crate::tags;
 use sordina::gate::{Purpose, Purposes};
-use sordina_hal::{Key, Seat};
+use sordina_hal::{Choice, Key, Seat};
 use sordina_link::{Answer, Tone};
-
-/// Lower-case hexadecimal digits, two per byte.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Bytes for people: in pairs, with gaps.
 pub(super) fn spaced(bytes: &[u8]) -> String {
@@ -46,7 +41,7 @@ pub(super) fn answer(answer: Answer, language: Language) -> String {
 }
 
 /// A seat, as in "the driver".
-pub(super) fn person(seat: Seat, language: Language) -> &'static str {
+pub(crate) fn person(seat: Seat, language: Language) -> &'static str {
     match seat {
         Seat::Driver => language.pick("the driver", "quien maneja"),
         Seat::Passenger => language.pick("the front passenger", "quien va adelante"),
@@ -61,7 +56,7 @@ pub(super) fn person(seat: Seat, language: Language) -> &'static str {
 }
 
 /// A purpose, in words.
-pub(super) fn purpose(purpose: Purpose, language: Language) -> &'static str {
+pub(crate) fn purpose(purpose: Purpose, language: Language) -> &'static str {
     match purpose {
         Purpose::Assistant => language.pick("audio to the voice assistant", "audio al asistente de voz"),
         Purpose::InterestTags => language.pick("interest tags", "etiquetas de interés"),
@@ -69,7 +64,7 @@ pub(super) fn purpose(purpose: Purpose, language: Language) -> &'static str {
 }
 
 /// Some purposes, in words.
-pub(super) fn purposes(all: Purposes, language: Language) -> String {
+pub(crate) fn purposes(all: Purposes, language: Language) -> String {
     let names: Vec<_> = all.iter().map(|one| purpose(one, language)).collect();
     names.join(language.pick(" and ", " y "))
 }
@@ -80,5 +75,44 @@ pub(super) fn key(key: Key, language: Language) -> &'static str {
         Key::Assistant => purpose(Purpose::Assistant, language),
         Key::InterestTags => purpose(Purpose::InterestTags, language),
         Key::Stop => "stop",
+    }
+}
+
+/// What somebody chose on the gateway's own screen.
+pub(super) fn choice(choice: Choice, language: Language) -> String {
+    let about = |purpose| self::purpose(purpose, language);
+    match choice {
+        Choice::Stop => language.pick("stop everything", "parar todo").to_owned(),
+        Choice::Give(what) => {
+            let what = about(what);
+            language.pick(format!("yes to {what}"), format!("sí a {what}"))
+        }
+        Choice::Withdraw(what) => {
+            let what = about(what);
+            language.pick(format!("no more {what}"), format!("basta de {what}"))
+        }
+        Choice::Refuse(what) => {
+            let what = about(what);
+            language.pick(format!("no to {what}"), format!("no a {what}"))
+        }
+        Choice::Later(what) => {
+            let what = about(what);
+            language.pick(format!("{what}: later"), format!("{what}: después"))
+        }
+        Choice::Profile(number) => language
+            .pick(format!("recognised as profile {number}"), format!("reconocido como perfil {number}")),
+        Choice::Guest => {
+            language.pick("a guest, for this drive only", "de visita, sólo este viaje").to_owned()
+        }
+        Choice::UnderAge => language.pick("under age", "menor de edad").to_owned(),
+        Choice::AskEveryDrive(true) => {
+            language.pick("ask me in every drive", "preguntame en cada viaje").to_owned()
+        }
+        Choice::AskEveryDrive(false) => {
+            language.pick("do not ask me in every drive", "no me preguntes en cada viaje").to_owned()
+        }
+        Choice::EraseProfile => language.pick("erase my profile", "borrar mi perfil").to_owned(),
+        Choice::EraseEverything => language.pick("erase everybody", "borrar todo").to_owned(),
+        Choice::ConfirmDate => language.pick("the date is right", "la fecha está bien").to_owned(),
     }
 }

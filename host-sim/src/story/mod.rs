@@ -3,7 +3,6 @@
 
 mod events;
 mod json;
-mod kept;
 mod lines;
 mod meaning;
 mod record;
@@ -11,7 +10,7 @@ mod summary;
 
 pub(crate) use events::Events;
 pub(crate) use json::report;
-pub(crate) use kept::Kept;
-pub(crate) use lines::Lines;
+pub(crate) use lines::{Lines, why};
+pub(crate) use meaning::{person, purpose, purposes};
 pub(crate) use record::Record;
 pub(crate) use summary::summarise;

@@ -3,7 +3,6 @@
 use crate::car::{Answered, Happening, Moment};
 use sordina::consent::{Fault, Reason};
 use sordina::gate::{Purpose, Purposes};
-use sordina_hal::{Key, Seat};
 
 /// A stretch of time in which the gate was open for the same purposes.
 #[derive(Clone, Debug)]
@@ -23,8 +22,8 @@ pub(crate) struct Opening {
 pub(crate) struct Record {
     /// Length of the drive.
     pub(crate) length_ms: u64,
-    /// Keys pressed.
-    pub(crate) acts: Vec<(u64, Seat, Key)>,
+    /// Keys pressed and choices made.
+    pub(crate) acts: Vec<Moment>,
     /// When the gate was open.
     pub(crate) openings: Vec<Opening>,
     /// Why it was closed last, if it never opened.
@@ -44,7 +43,7 @@ impl Record {
     pub(crate) fn note(&mut self, moment: &Moment) {
         let t_ms = moment.t_ms;
         match &moment.happening {
-            Happening::Pressed(seat, key) => self.acts.push((t_ms, *seat, *key)),
+            Happening::Pressed(..) | Happening::Chose(..) => self.acts.push(moment.clone()),
             Happening::Opened(purposes) => {
                 self.end_opening(t_ms, None);
                 self.open = Some((t_ms, *purposes));

@@ -1,10 +1,11 @@
 //! The summary that a lawyer could read: who opened what, why it closed, what left, what was kept and what not.
 
-use super::kept::Kept;
 use super::lines::{fault_name, why};
-use super::meaning::{answer, clock, key, person, purposes, seconds, spaced};
+use super::meaning::{answer, choice, clock, key, person, purposes, seconds, spaced};
 use super::record::{Opening, Record};
+use crate::car::Happening;
 use crate::error::Error;
+use crate::journal::Kept;
 use crate::language::Language;
 use sordina_link::Answer;
 use std::io::Write;
@@ -33,10 +34,7 @@ pub(crate) fn summarise(
 
 /// Acts, openings and faults in the order of time.
 fn opened(record: &Record, language: Language) -> Vec<String> {
-    let acts = record.acts.iter().map(|(t_ms, seat, pressed)| {
-        let (who, what) = (person(*seat, language), key(*pressed, language));
-        (*t_ms, language.pick(format!("{who} pressed \"{what}\""), format!("{who} apretó «{what}»")))
-    });
+    let acts = record.acts.iter().filter_map(|moment| Some((moment.t_ms, act(&moment.happening, language)?)));
     let openings = record.openings.iter().map(|opening| (opening.from_ms, one_opening(opening, language)));
     let faults = record.faults.iter().map(|(t_ms, fault)| {
         (*t_ms, format!("{}: {}", language.pick("fault", "falla"), fault_name(*fault, language)))
@@ -53,6 +51,19 @@ fn opened(record: &Record, language: Language) -> Vec<String> {
         ));
     }
     lines
+}
+
+fn act(happening: &Happening, language: Language) -> Option<String> {
+    match happening {
+        Happening::Pressed(seat, pressed) => {
+            let (who, what) = (person(*seat, language), key(*pressed, language));
+            Some(language.pick(format!("{who} pressed \"{what}\""), format!("{who} apretó «{what}»")))
+        }
+        Happening::Chose(seat, chosen) => {
+            Some(format!("{}: {}", person(*seat, language), choice(*chosen, language)))
+        }
+        _ => None,
+    }
 }
 
 fn one_opening(opening: &Opening, language: Language) -> String {
@@ -101,8 +112,7 @@ fn kept_lines(kept: &Kept, language: Language) -> Vec<String> {
         return vec![language.pick("Nothing.", "Nada.").to_owned()];
     }
     let head = language.pick("In the journal, chained:", "En el registro encadenado:").to_owned();
-    let numbered = (1..).zip(lines).map(|(number, line)| format!("{number:>3}. {line}"));
-    std::iter::once(head).chain(numbered).collect()
+    std::iter::once(head).chain(lines).collect()
 }
 
 fn not_kept(language: Language) -> Vec<String> {

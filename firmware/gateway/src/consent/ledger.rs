@@ -97,7 +97,8 @@ impl Ledger {
     pub(crate) fn take(&mut self, entry: &Entry, sequence: u32, day: Epoch, rules: &Rules) {
         let content = entry.content();
         let day = if day == Epoch(0) { self.latest } else { day };
-        self.latest = if content.kind == Kind::DateConfirmed { day } else { self.latest.max(day) };
+        let sets_the_day = matches!(content.kind, Kind::DateConfirmed | Kind::Moved);
+        self.latest = if sets_the_day { day } else { self.latest.max(day) };
         match content.carried().unwrap_or(content.kind) {
             Kind::Given => self.take_given(content, Status::Given, sequence, day, rules),
             Kind::Renewed => self.take_given(content, Status::RenewedGiven, sequence, day, rules),

@@ -205,7 +205,6 @@ impl Content {
 pub struct Entry(Content);
 
 /// What a consent is given on: the rules in force and the notice that was shown.
-#[cfg_attr(not(test), expect(dead_code, reason = "the stored consents to come record it"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Terms {
     pub(crate) region: u8,
@@ -228,7 +227,6 @@ impl Entry {
     }
 
     /// Consent for `purposes`, given or renewed by `act` on these terms.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the stored consents to come record it"))]
     pub(crate) const fn given(
         kind: Kind,
         act: &PhysicalAct,
@@ -242,20 +240,17 @@ impl Entry {
     }
 
     /// A profile's decision whether to be asked in every drive.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the stored consents to come record it"))]
     pub(crate) const fn ask_every_drive(act: &PhysicalAct, profile: Profile, ask: bool) -> Self {
         let Self(act) = Self::of_act(Kind::AskEveryDrive, act, profile, Purposes::NONE);
         Self(Content { code: ask as u8, ..act })
     }
 
     /// A consent that ended without its person: expired, invalidated or revoked.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the stored consents to come record it"))]
     pub(crate) const fn ended(kind: Kind, profile: Profile, purposes: Purposes) -> Self {
         Self(Content { profiles: Profiles::only(profile), purposes, ..Content::new(kind) })
     }
 
     /// The gate is about to open for `purposes`, on the consent of `profiles`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the stored consents to come record it"))]
     pub(crate) const fn opened(generation: Generation, profiles: Profiles, purposes: Purposes) -> Self {
         Self(Content { profiles, purposes, number: generation.number(), ..Content::new(Kind::Opened) })
     }
@@ -308,7 +303,6 @@ impl Entry {
     }
 
     /// The same entry with its day, and the time of its act if it is one. A tag and a carried consent keep their own.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the stored consents to come record it"))]
     pub(crate) fn dated(self, now: UnixSeconds) -> Self {
         let Self(content) = self;
         if matches!(content.kind, Kind::Tag | Kind::Carried) {

@@ -64,14 +64,13 @@ pub mod verify;
 pub use broken::Broken;
 pub(crate) use entry::Terms;
 pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE};
-pub use record::{Anchor, Disclosed, HASH, Head, Record, SALT, SIGNATURE};
+pub use record::{ANCHOR, Anchor, Disclosed, HASH, Head, RECORD, Record, SALT, SIGNATURE};
 
 use crate::consent::Profiles;
 use bank::{Bank, Item, NotWritten};
 use core::cell::RefCell;
 use flash::Shared;
 use moving::{LEAST_SLOTS, seal};
-use record::RECORD;
 use salty::Keypair;
 use sordina_hal::{Machine, NorFlash};
 use verify::{Checker, Statement};

@@ -29,9 +29,9 @@ pub const SALT: usize = 16;
 pub const SIGNATURE: usize = 64;
 
 /// Bytes of an anchor in flash.
-pub(super) const ANCHOR: usize = 48;
-/// Bytes of a record in flash.
-pub(super) const RECORD: usize = BLANKED + SALT + CONTENT;
+pub const ANCHOR: usize = 48;
+/// Bytes of a record in flash, unless it is blanked.
+pub const RECORD: usize = BLANKED + SALT + CONTENT;
 const BLANKED: usize = 8 + HASH + SIGNATURE;
 const MAGIC: [u8; 4] = *b"SJ\x02\x00";
 /// Bytes that the device signs for a record.
@@ -54,7 +54,9 @@ impl Anchor {
     /// The very first.
     pub(super) const FIRST: Self = Self { number: 1, completed_by: 0, sequence: 0, hash: [0; HASH] };
 
-    pub(super) fn to_bytes(self) -> [u8; ANCHOR] {
+    /// Its bytes in flash.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; ANCHOR] {
         join(&[
             &MAGIC,
             &self.number.to_le_bytes(),
@@ -64,7 +66,9 @@ impl Anchor {
         ])
     }
 
-    pub(super) fn from_bytes(bytes: &[u8; ANCHOR]) -> Option<Self> {
+    /// Reads an anchor; `None` for bytes that are none.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; ANCHOR]) -> Option<Self> {
         let (magic, rest) = bytes.split_first_chunk()?;
         let (number, rest) = rest.split_first_chunk()?;
         let (completed_by, rest) = rest.split_first_chunk()?;
@@ -120,8 +124,8 @@ impl Record {
         Self { disclosed: None, ..self }
     }
 
-    /// Its bytes in `buffer`.
-    pub(super) fn write(self, buffer: &mut [u8; RECORD]) -> &[u8] {
+    /// Its bytes in flash, in `buffer`.
+    pub fn write(self, buffer: &mut [u8; RECORD]) -> &[u8] {
         let Disclosed { salt, content } =
             self.disclosed.unwrap_or(Disclosed { salt: [0; SALT], content: [0; CONTENT] });
         *buffer = join(&[
@@ -136,7 +140,9 @@ impl Record {
         buffer.get(..length).unwrap_or_default()
     }
 
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// Reads a record; `None` for bytes that are none.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (sequence, rest) = bytes.split_first_chunk()?;
         let (counter, rest) = rest.split_first_chunk()?;
         let (commitment, rest) = rest.split_first_chunk()?;

@@ -11,6 +11,7 @@ use super::place::{Place, Ready};
 use core::ffi::CStr;
 use mps2_an500::BLOCK;
 use mps2_an500::script::Script;
+use sordina::policy::Region;
 use sordina::spotter::Spotter;
 use sordina::{Gateway, Memory};
 use sordina_hal::{Format, Machine, Rate};
@@ -45,7 +46,7 @@ pub(super) fn drive() -> Result<(), Reason> {
     let memory = MEMORY.fill(Memory::default()).ok_or(c"the memory is taken\n")?;
     let format = Format { channels: 1, rate: Rate::Hz16000 };
     let spotter = SPOTTER.take().ok_or(c"the spotter is taken\n")?;
-    let (path, mut gateway) = Gateway::start(memory, spotter, format, &mut board);
+    let (path, mut gateway) = Gateway::start(memory, spotter, format, Region::floor(), &mut board);
     audio::install(path);
     let mut input = [0; BLOCK];
     while files.next(&mut input) || !script.is_over() {
