@@ -84,7 +84,7 @@ enum Power {
 }
 
 /// The flash. Fields are private because the words' state must follow from what was done to them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flash {
     bytes: Vec<u8>,
     /// Per word: programmed since its sector was erased.

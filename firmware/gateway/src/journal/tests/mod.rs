@@ -93,6 +93,13 @@ fn exported(machine: &mut Simulated) -> (Option<Anchor>, Vec<Record>) {
     (anchor, records)
 }
 
+/// Salt and content of every record that concerns this profile.
+fn secrets(machine: &mut Simulated, number: u8) -> Vec<Vec<u8>> {
+    let disclosed = exported(machine).1.into_iter().filter_map(|record| record.disclosed);
+    let concerns = |it: &Disclosed| it.entry().unwrap().content().profiles.contains(profile(number));
+    disclosed.filter(concerns).flat_map(|it| [it.salt.to_vec(), it.content.to_vec()]).collect()
+}
+
 /// Where one consent stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stands {
