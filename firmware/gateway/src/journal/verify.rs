@@ -1,8 +1,8 @@
 //! Checking a journal without its device: chain, commitments, signatures, and the device's statement.
 //!
-//! The device opens its own journal with the same [`Checker`]. For an exported file: make one from the anchor, hand it
-//! every record oldest first, check each record's signature (or at least the last) with the device's public key, and
-//! that a [`Statement`] speaks of the head that this leads to.
+//! The device opens its own journal with the same [`Checker`]. For an exported file: make one from the anchor, hand
+//! every record, oldest first, to [`Checker::check_signed`] with the device's public key; the first that it refuses is
+//! the first that does not hold. At the end [`Checker::is_complete`], and a [`Statement`] of the device covers the head.
 //!
 //! ```text
 //! statement: Ed25519 over ("sordina 1 statement" | sequence | counter | 1 if the machine has a counter, else 0 |
@@ -35,6 +35,8 @@ pub enum Fault {
     Entry,
     /// It is blanked, or records before the anchor are gone, and the device did not do it.
     Blanked,
+    /// The device did not sign the head that it makes: it, or one before it, is not the device's.
+    Signature,
 }
 
 impl core::fmt::Display for Fault {
@@ -45,6 +47,7 @@ impl core::fmt::Display for Fault {
             Self::Commitment => "commits to something other than what it says",
             Self::Entry => "says nothing that is an entry",
             Self::Blanked => "is blanked, or what was before it is gone, and the device did not do it",
+            Self::Signature => "is not signed by this device",
         })
     }
 }
@@ -104,6 +107,16 @@ impl Checker {
         }
         self.head = self.head.after(record.sequence, record.counter, &record.commitment);
         Ok(entry)
+    }
+
+    /// As [`Self::check`], and that the device with this public key signed the head that the record makes.
+    ///
+    /// # Errors
+    /// What does not hold.
+    pub fn check_signed(&mut self, record: &Record, public_key: &[u8; 32]) -> Result<Option<Entry>, Fault> {
+        let entry = self.check(record)?;
+        let is_signed = self.head.is_signed_by(public_key, &record.signature);
+        is_signed.then_some(entry).ok_or(Fault::Signature)
     }
 
     /// Where the chain stands after the records so far.
