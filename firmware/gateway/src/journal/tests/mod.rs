@@ -3,6 +3,8 @@
 //! [`Consents`] is the requirement in a few lines: the plain fold over all entries ever written, against which what a
 //! journal still tells after moves, cuts and erasing is compared.
 
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
 mod cuts;
 mod erasing;
 mod full;
@@ -64,6 +66,13 @@ fn opened(profiles: Profiles, purposes: Purposes, day: u16) -> Entry {
 
 fn closed(day: u16) -> Entry {
     on(day, Entry::closed(Generation::NONE, Purposes::ALL, Reason::Withdrawn))
+}
+
+/// A tag of these profiles, resting on the first record.
+fn tag(profiles: Profiles, day: u16) -> Entry {
+    let mut bytes = opened(profiles, Purposes::NONE, day).to_bytes();
+    (bytes[1], bytes[24], bytes[26], bytes[28]) = (Kind::Tag as u8, 1, 0, 1);
+    Entry::from_bytes(&bytes).unwrap()
 }
 
 fn ended(kind: Kind, number: u8, purposes: Purposes, day: u16) -> Entry {
