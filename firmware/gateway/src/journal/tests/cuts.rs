@@ -186,3 +186,26 @@ fn erasing_that_is_cut_is_finished_or_not_begun() {
     let (first, second) = survives(&machine, erase, &secrets, 3000);
     assert!(first > 2 * 4096 && second > 4096, "{first} {second}");
 }
+
+#[test]
+fn a_bank_whose_erasing_was_cut_late_reads_erased_and_is_erased_again() {
+    let machine = with_records(2, 17);
+    let cut_at = |cut| {
+        let mut torn = machine.clone();
+        let mut journal = Journal::open(&mut torn, |_, _| {}).unwrap();
+        torn.flash.cut_power_after(cut);
+        let _cut = withdraw(&mut journal, &mut torn).is_err();
+        torn
+    };
+    // After the move, whose end the erasing is, the record follows with seven words.
+    let bytes: Vec<_> = (0..12_000).collect();
+    let all = bytes.partition_point(|cut| !cut_at(*cut).flash.is_powered());
+    for cut in [all - 232, all - 225] {
+        let mut torn = cut_at(cut);
+        torn.restart();
+        let mut journal = Journal::open(&mut torn, |_, _| {}).unwrap();
+        for _ in 0..30 {
+            journal.append(&mut torn, &closed(111)).unwrap();
+        }
+    }
+}
