@@ -52,7 +52,7 @@ fn status(decision: &Decision, out: &mut impl Write) -> Result<Outcome, Error> {
         None => folder.region(None)?,
     };
     let (state, _) = parked(machine, region, decision.date, decision.lang, &[])?;
-    let stand = Stand::new(decision, region, &state);
+    let stand = Stand { reason: None, ..Stand::new(decision, region, &state) };
     stand.tell(decision, out)?;
     Ok(if stand.counts { Outcome::Done } else { Outcome::No })
 }
@@ -73,6 +73,7 @@ struct Stand {
     region: &'static Region,
     consent: sordina::consent::Consent,
     counts: bool,
+    /// Why the act came to nothing, if it did.
     reason: Option<sordina::consent::Reason>,
 }
 
@@ -136,9 +137,7 @@ impl Stand {
             return language.pick("It is not offered in this region.", "No se ofrece en esta región.");
         }
         match self.reason {
-            Some(sordina::consent::Reason::NotDriving) | None => {
-                language.pick("Nobody listens for it.", "Nadie escucha para eso.")
-            }
+            None => language.pick("Nobody listens for it.", "Nadie escucha para eso."),
             Some(reason) => why(reason, language),
         }
     }
