@@ -40,7 +40,7 @@ fn a_passenger_who_has_not_agreed_closes_the_gate_within_a_tick() {
     car.sit(Seat::Passenger, Occupancy::Occupied);
     car.tick();
     assert_eq!(car.pass(&[7; BLOCK]), [0; BLOCK]);
-    assert_eq!(car.reason(), Some(Reason::SeatNotCovered));
+    assert_eq!(car.reason(), Some(Reason::ProfileUnknown));
     car.press(Seat::Passenger, Key::Assistant);
     assert_eq!(
         car.open(),

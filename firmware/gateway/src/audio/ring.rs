@@ -43,25 +43,19 @@ pub struct Ring {
 
 impl Default for Ring {
     fn default() -> Self {
-        Self::new()
+        Self { words: StaticRb::default(), dropped: AtomicU32::new(0) }
     }
 }
 
 impl Ring {
-    /// An empty ring, every word of it zero.
-    #[must_use]
-    pub fn new() -> Self {
-        let mut words = StaticRb::default();
-        let (mut producer, mut consumer) = words.split_ref();
-        producer.push_iter(core::iter::repeat(0));
-        consumer.clear();
-        drop((producer, consumer));
-        Self { words, dropped: AtomicU32::new(0) }
-    }
-
+    /// The two ends of an empty ring, every word of which is zero. The words are set here, where the ring lies for good:
+    /// filled where it is made, its 32 KiB would have to travel over a board's stack.
     pub(crate) fn split(&mut self) -> (Intake<'_>, Outlet<'_>) {
         let dropped = &self.dropped;
-        let (producer, consumer) = self.words.split_ref();
+        let (mut producer, mut consumer) = self.words.split_ref();
+        consumer.clear();
+        producer.push_iter(core::iter::repeat(0));
+        consumer.clear();
         (Intake { words: producer, dropped }, Outlet { words: consumer, dropped, block: NOTHING })
     }
 }
@@ -237,7 +231,7 @@ mod tests {
 
     #[test]
     fn audio_of_another_generation_is_erased_unread() {
-        let mut ring = Ring::new();
+        let mut ring = Ring::default();
         let (mut intake, mut outlet) = ring.split();
         let mut chunk = [0; CHUNK];
         intake.push(&admitted(&[1_i16, 2, 3], 70_000), 1);
@@ -249,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_first_channel_is_taken_and_its_top_16_bits() {
-        let mut ring = Ring::new();
+        let mut ring = Ring::default();
         let (mut intake, mut outlet) = ring.split();
         intake.push(&admitted(&[1_i32 << 16, 99 << 16, -5 << 16, 99 << 16], 1), 2);
         let mut chunk = [0; CHUNK];
@@ -259,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_block_without_room_is_dropped_whole_and_counted() {
-        let mut ring = Ring::new();
+        let mut ring = Ring::default();
         let (mut intake, mut outlet) = ring.split();
         let block = [7_i16; LONGEST_BLOCK];
         for _ in 0..5 {
@@ -278,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_block_that_ends_in_mid_frame_loses_only_that_frame() {
-        let mut ring = Ring::new();
+        let mut ring = Ring::default();
         let (mut intake, mut outlet) = ring.split();
         intake.push(&admitted(&[1_i16, 0, 2, 0, 3], 1), 2);
         intake.push(&admitted(&[4_i16, 0], 1), 2);
@@ -292,7 +286,7 @@ mod tests {
 
     #[test]
     fn any_block_size_comes_out_in_order() {
-        let mut ring = Ring::new();
+        let mut ring = Ring::default();
         let (mut intake, mut outlet) = ring.split();
         let (mut sent, mut heard) = (0_i16, 0_i16);
         let mut chunk = [0; CHUNK];
