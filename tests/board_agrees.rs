@@ -7,7 +7,7 @@
 use mps2_an500::nor;
 use sordina::policy::Recipient;
 use sordina_link::{Receiver, Reply, Request};
-use sordina_machine::Simulated;
+use sordina_machine::{Counter, Entropy, Simulated};
 use sordina_tests::drives::{SETTING_OFF, on_pc, press, send};
 use sordina_tests::emulator::{self, Drive, Outcome};
 use std::path::{Path, PathBuf};
@@ -42,11 +42,13 @@ fn drive(recordings: &[usize], events: &[String]) -> Drive {
 /// Plays the drives one after the other, on the same flash, on both; returns what they agree on.
 fn agreed(drives: &[Drive]) -> Vec<Outcome> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut machine = Simulated::new();
+    // As the board: without a counter, and with random bytes that begin again at every reset.
+    let mut machine = Simulated { counter: Counter::Missing, ..Simulated::new() };
     assert_eq!(machine.flash.bytes().len(), nor::CAPACITY);
     let play = |drive: &Drive| {
         machine.restart();
         machine.clock.wall = None;
+        machine.entropy = Entropy::Seeded(0);
         let pc = on_pc(&mut machine, drive);
         let output = emulator::run(image(), drive, folder.path());
         assert_eq!(output.status.code(), Some(0), "{output:?}");
