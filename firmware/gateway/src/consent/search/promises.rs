@@ -2,10 +2,9 @@
 
 use super::{SEATS, Transition, World, each};
 use crate::consent::{
-    Consent, Effect, Event, Fault, Phase, Profile, Profiles, Proof, SeatState, Status, Who,
+    Consent, Effect, Event, Fault, Phase, Profile, Profiles, Proof, Reason, SeatState, Status, Who,
 };
 use crate::gate::{Grant, Purpose, Purposes};
-use crate::interest::Epoch;
 use crate::journal::{Entry, Kind};
 use sordina_hal::{Choice, Occupancy, Seat};
 
@@ -25,47 +24,105 @@ pub(super) fn every_promise_holds(step: &Transition<'_>) {
     assert!(step.effects.len() < step.effects.capacity());
 }
 
-/// Never open without every condition (R5, R18, R25, R28): the oracle for the table of conditions.
+/// Open exactly as far as every condition holds, and otherwise closed for the first reason that is true (R4, R5, R18, R28):
+/// the oracle for the table of conditions.
 fn open_means_that_everybody_agreed(world: &World) {
-    let state = &world.state;
-    let Phase::Open(open) = state.phase else { return };
-    assert!(!open.is_empty());
-    assert!(state.is_driving && !state.kill_switch_is_set);
-    assert!(Fault::ALL.into_iter().all(|fault| !state.faults.has(fault)));
-    let today = state.today.expect("open on an unknown day");
-    assert!(today >= state.ledger.latest(), "open although the clock went back");
-    assert!(state.seats.iter().all(|seat| !seat.has_child_seat && seat.occupancy != Occupancy::Unknown));
-    let taken: std::vec::Vec<Seat> =
-        Seat::ALL.into_iter().filter(|seat| state.seat(*seat).occupancy == Occupancy::Occupied).collect();
-    assert!(!taken.is_empty(), "open in an empty car");
-    for seat in taken {
-        let Who::Known(profile) = state.seat(seat).who else {
-            panic!("open for somebody unknown or under age")
-        };
-        for purpose in each(open) {
-            agreed(world, seat, profile, purpose, today);
+    let reason = why_closed(world);
+    match world.state.phase {
+        Phase::Open(open) => {
+            assert_eq!(reason, None, "open");
+            assert!(!open.is_empty() && open.without(agreed_by_all(world)).is_empty());
         }
+        Phase::Closed(told) => {
+            assert!(reason.is_none_or(|reason| reason == told), "{told:?} is not {reason:?}")
+        }
+        Phase::Proving => assert_eq!(reason, None, "about to open"),
     }
 }
 
-fn agreed(world: &World, seat: Seat, profile: Profile, purpose: Purpose, today: Epoch) {
+/// The first reason to be closed, in the order in which a person should hear it.
+fn why_closed(world: &World) -> Option<Reason> {
+    let state = &world.state;
+    let has = |status| {
+        taken(world).any(|(_, profile, _)| {
+            Purpose::ALL.into_iter().any(|purpose| state.ledger.consent(profile, purpose).status == status)
+        })
+    };
+    let is_agreed = !agreed_by_all(world).is_empty();
+    let reasons = [
+        (Reason::KillSwitch, state.kill_switch_is_set),
+        (Reason::NotDriving, !state.is_driving),
+        (Reason::LampFault, state.faults.has(Fault::Lamp)),
+        (Reason::MicrophoneLineFault, state.faults.has(Fault::MicrophoneLine)),
+        (Reason::StorageFault, state.faults.has(Fault::Storage)),
+        (Reason::ClockFault, state.faults.has(Fault::Clock)),
+        (Reason::ControlFault, state.faults.has(Fault::Control)),
+        (Reason::InternalFault, state.faults.has(Fault::Internal)),
+        (Reason::ClockUnknown, state.today.is_none()),
+        (Reason::ClockBack, state.today.is_some_and(|today| today < state.ledger.latest())),
+        (Reason::SeatUnknown, state.seats.iter().any(|seat| seat.occupancy == Occupancy::Unknown)),
+        (Reason::ChildSeat, state.seats.iter().any(|seat| seat.has_child_seat)),
+        (Reason::UnderAge, taken(world).any(|(_, _, who)| who == Who::UnderAge)),
+        (Reason::Withdrawn, !is_agreed && has(Status::Withdrawn)),
+        (Reason::Refused, !is_agreed && has(Status::Refused)),
+        (Reason::Revoked, !is_agreed && has(Status::Revoked)),
+        (Reason::Invalidated, !is_agreed && has(Status::Invalidated)),
+        (Reason::Expired, !is_agreed && has(Status::Expired)),
+        (Reason::AskEveryDrive, !is_agreed && somebody_must_act(world)),
+        (Reason::NotGiven, taken(world).all(|(seat, _, who)| agreed_by(world, seat, who).is_empty())),
+        (Reason::ProfileUnknown, !is_agreed && taken(world).any(|(_, _, who)| who == Who::Unknown)),
+        (Reason::SeatNotCovered, !is_agreed),
+    ];
+    reasons.into_iter().find(|(_, is_true)| *is_true).map(|(reason, _)| reason)
+}
+
+/// Seats on which somebody sits or might sit, the profile that speaks there, and who she says she is.
+fn taken(world: &World) -> impl Iterator<Item = (Seat, Profile, Who)> + '_ {
+    let seats = Seat::ALL.into_iter().map(|seat| (seat, world.state.seat(seat)));
+    let taken = seats.filter(|(_, person)| person.occupancy != Occupancy::Empty);
+    taken.map(|(seat, person)| (seat, person.profile(seat), person.who))
+}
+
+fn agreed_by_all(world: &World) -> Purposes {
+    let all = taken(world).map(|(seat, _, who)| agreed_by(world, seat, who));
+    all.reduce(Purposes::intersection).unwrap_or(Purposes::NONE)
+}
+
+/// What the person on a seat agrees to: by a consent that counts today and, where that is asked for, by an act in this
+/// drive that the onlooker has seen.
+fn agreed_by(world: &World, seat: Seat, who: Who) -> Purposes {
+    let Who::Known(profile) = who else { return Purposes::NONE };
+    let valid = valid(world, profile);
+    let place = SEATS.into_iter().position(|known| known == seat);
+    let gave = place.map_or(Purposes::NONE, |place| world.gave[place]);
+    if world.killed || world.state.rules.ask_every_drive || !profile.is_stored() {
+        valid.intersection(gave)
+    } else if world.state.ledger.is_asked_every_drive(profile) {
+        valid.intersection(world.state.seat(seat).affirmed)
+    } else {
+        valid
+    }
+}
+
+/// Purposes for which a profile's consent counts today, by what the ledger says about it.
+fn valid(world: &World, profile: Profile) -> Purposes {
     let (state, rules) = (&world.state, &world.state.rules);
-    let consent = state.ledger.consent(profile, purpose);
-    assert!(matches!(consent.status, Status::Given | Status::RenewedGiven), "{:?}", consent.status);
-    assert!(consent.since <= today && today < consent.until, "open outside of the consent's days");
-    assert!(today.0 - consent.used.0 < rules.unused_days, "open on a consent that lay unused");
-    assert!(rules.offered.contains(purpose), "open for what is not offered");
-    let needs_act = world.killed || rules.ask_every_drive || !profile.is_stored();
-    if needs_act {
-        let place = SEATS.into_iter().position(|known| known == seat).expect("a seat of the world");
-        assert!(world.gave[place].contains(purpose), "open without an act since drive or kill switch");
-    }
-    if state.ledger.is_asked_every_drive(profile) {
-        assert!(
-            state.seat(seat).affirmed.contains(purpose),
-            "open without the act that she asked to be asked for"
-        );
-    }
+    let Some(today) = state.today else { return Purposes::NONE };
+    let counts = |purpose: &Purpose| {
+        let consent = state.ledger.consent(profile, *purpose);
+        matches!(consent.status, Status::Given | Status::RenewedGiven)
+            && (consent.since..consent.until).contains(&today)
+            && today.0.saturating_sub(consent.used.0) < rules.unused_days
+            && rules.offered.contains(*purpose)
+    };
+    Purpose::ALL.into_iter().filter(counts).fold(Purposes::NONE, Purposes::with)
+}
+
+/// Somebody's consent counts, but she has to act in this drive.
+fn somebody_must_act(world: &World) -> bool {
+    taken(world).any(|(seat, profile, who)| {
+        agreed_by(world, seat, who).is_empty() && !valid(world, profile).is_empty()
+    })
 }
 
 /// Recorded before opened (R37), and only on what lamp and line really show (R6).

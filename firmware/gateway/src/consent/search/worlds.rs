@@ -2,6 +2,7 @@
 
 use super::promises::every_promise_holds;
 use super::{World, act, search};
+use crate::consent::condition::{CONDITIONS, LEFT_OUT};
 use crate::consent::{Event, Fault, Ledger, Proof, Proposal, Rules, State, step};
 use crate::gate::{Purpose, Purposes};
 use crate::interest::Epoch;
@@ -9,6 +10,7 @@ use crate::journal::Entry;
 use crate::policy::Region;
 use sordina_hal::vss::Speed;
 use sordina_hal::{Choice, Occupancy, Seat, Signal, SystemState, UnixSeconds};
+use std::panic::AssertUnwindSafe;
 use std::vec::Vec;
 
 /// A day; the others lie around it.
@@ -47,15 +49,52 @@ fn car(rules: Rules, taken: &[Seat]) -> World {
     car
 }
 
-fn explore(name: &str, starts: &[World], events: &[Event], at_least: usize) {
-    let states = search(starts, events, every_promise_holds);
-    std::println!("{name}: {states} states, {} events each", events.len());
-    assert!(states >= at_least, "{name}: the search reached only {states} states");
+/// Where a search starts, and what can happen in it.
+struct Scene {
+    name: &'static str,
+    starts: Vec<World>,
+    events: Vec<Event>,
+    /// Fewer states would mean that the search got stuck.
+    at_least: usize,
+}
+
+impl Scene {
+    /// Visits every state; each promise must hold in each transition.
+    fn explore(&self) {
+        let states = search(&self.starts, &self.events, every_promise_holds);
+        std::println!("{}: {states} states, {} events each", self.name, self.events.len());
+        assert!(states >= self.at_least, "{}: the search reached only {states} states", self.name);
+    }
+}
+
+#[test]
+fn every_promise_holds_in_every_world() {
+    scenes().iter().for_each(Scene::explore);
+}
+
+/// Each row of the table is left out once; the search must find a state that this opens, or whose reason is wrong.
+#[test]
+fn a_condition_that_is_left_out_is_missed() {
+    for row in &CONDITIONS {
+        LEFT_OUT.set(Some(row.reason));
+        let is_missed =
+            |scene: &Scene| std::panic::catch_unwind(AssertUnwindSafe(|| scene.explore())).is_err();
+        assert!(scenes().iter().any(is_missed), "nothing misses {:?}", row.reason);
+    }
+    LEFT_OUT.set(None);
+}
+
+/// The smallest first.
+fn scenes() -> Vec<Scene> {
+    let mut scenes = what_has_changed_since();
+    scenes.extend([two_purposes(), one_consent_over_time(), the_car()]);
+    scenes.extend(asked_in_every_drive());
+    scenes.extend([faults(), two_people()]);
+    scenes
 }
 
 /// Everything that the car can do around one person who gives and withdraws one purpose.
-#[test]
-fn the_car() {
+fn the_car() -> Scene {
     let driver = Seat::Driver;
     let mut events = Vec::from([ON, OFF, STANDS, MOVES, RECORDED, SHINES]);
     events.push(Event::Signal(Signal::Speed(Speed::UNKNOWN)));
@@ -67,12 +106,11 @@ fn the_car() {
     events.extend([Choice::Give(Purpose::Assistant), WITHDRAW].map(|choice| act(driver, choice)));
     let floor = Rules::of(Region::floor());
     let starts = [World::new(State::new(floor, Ledger::default())), car(floor, &[driver])];
-    explore("the car", &starts, &events, 10_000);
+    Scene { name: "the car", starts: Vec::from(starts), events, at_least: 10_000 }
 }
 
 /// Everything that can fail, and a clock that is not known or goes back.
-#[test]
-fn faults() {
+fn faults() -> Scene {
     let driver = Seat::Driver;
     let mut events = Vec::from([ON, OFF, STANDS, MOVES, RECORDED, SHINES, DARK]);
     events.extend([Event::Clock { today: None }, day(0), Event::Clock { today: Some(Epoch(DAY.0 - 1)) }]);
@@ -80,12 +118,12 @@ fn faults() {
     events.extend(Fault::ALL.map(Event::Failed));
     events.push(Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: false }));
     events.extend([Choice::Give(Purpose::Assistant), WITHDRAW].map(|choice| act(driver, choice)));
-    explore("faults", &[car(Rules::of(Region::floor()), &[driver])], &events, 10_000);
+    let starts = Vec::from([car(Rules::of(Region::floor()), &[driver])]);
+    Scene { name: "faults", starts, events, at_least: 10_000 }
 }
 
 /// Two people who come, go, say who they are, and agree or not, to one purpose.
-#[test]
-fn two_people() {
+fn two_people() -> Scene {
     let mut events = Vec::from([ON, OFF, RECORDED, SHINES]);
     for place in super::SEATS {
         events.extend([Occupancy::Empty, Occupancy::Occupied].map(|taken| seat(place, taken)));
@@ -98,12 +136,11 @@ fn two_people() {
     );
     let floor = Rules::of(Region::floor());
     let parked = after(car(floor, &super::SEATS).state, [STANDS]);
-    explore("two people", &[parked], &events, 50_000);
+    Scene { name: "two people", starts: Vec::from([parked]), events, at_least: 50_000 }
 }
 
 /// One person, recognised by a stored profile, and what can become of a consent over the days at which something ends.
-#[test]
-fn one_consent_over_time() {
+fn one_consent_over_time() -> Scene {
     let driver = Seat::Driver;
     let purpose = Purpose::InterestTags;
     let floor = Rules::of(Region::floor());
@@ -114,12 +151,11 @@ fn one_consent_over_time() {
     events.extend(choices.map(|choice| act(driver, choice)));
     events.extend([day(0), day(floor.unused_days), day(floor.consent_days), Event::Clock { today: None }]);
     let known = after(car(floor, &[driver]).state, [ON, STANDS, act(driver, Choice::Profile(0))]);
-    explore("one consent over time", &[known], &events, 10_000);
+    Scene { name: "one consent over time", starts: Vec::from([known]), events, at_least: 10_000 }
 }
 
 /// One person whose consent is stored but needs an act in every drive: by her own wish, or by the region's rule.
-#[test]
-fn asked_in_every_drive() {
+fn asked_in_every_drive() -> [Scene; 2] {
     let driver = Seat::Driver;
     let purpose = Purpose::InterestTags;
     let mut events = Vec::from([ON, OFF, STANDS, MOVES, RECORDED, SHINES]);
@@ -134,14 +170,16 @@ fn asked_in_every_drive() {
     ];
     events.extend(choices.map(|choice| act(driver, choice)));
     let floor = Rules::of(Region::floor());
-    for rules in [floor, Rules { ask_every_drive: true, ..floor }] {
-        explore("asked in every drive", &[car(rules, &[driver])], &events, 1_000);
-    }
+    [floor, Rules { ask_every_drive: true, ..floor }].map(|rules| Scene {
+        name: "asked in every drive",
+        starts: Vec::from([car(rules, &[driver])]),
+        events: events.iter().map(super::copy_of).collect(),
+        at_least: 1_000,
+    })
 }
 
 /// One person and both purposes: none is given, taken or recorded with the other.
-#[test]
-fn two_purposes() {
+fn two_purposes() -> Scene {
     let driver = Seat::Driver;
     let mut events = Vec::from([ON, OFF, RECORDED, SHINES, Event::RequestTimedOut]);
     for purpose in Purpose::ALL {
@@ -156,12 +194,12 @@ fn two_purposes() {
     }
     events.push(act(driver, Choice::Stop));
     let floor = Rules::of(Region::floor());
-    explore("two purposes", &[after(car(floor, &[driver]).state, [STANDS])], &events, 5_000);
+    let starts = Vec::from([after(car(floor, &[driver]).state, [STANDS])]);
+    Scene { name: "two purposes", starts, events, at_least: 5_000 }
 }
 
 /// A consent that was given on another notice, in another region or for what is no longer offered.
-#[test]
-fn what_has_changed_since() {
+fn what_has_changed_since() -> Vec<Scene> {
     let driver = Seat::Driver;
     let floor = Rules::of(Region::floor());
     let mut other_notice = floor;
@@ -185,13 +223,15 @@ fn what_has_changed_since() {
         act(driver, Choice::Stop),
     ];
     let given = recorded_consent(car(floor, &[driver]).state, driver, Choice::Give(Purpose::InterestTags));
-    for rules in changed {
+    let scene = |rules| {
         let mut ledger = Ledger::default();
         ledger.replay(&given, 7, &rules);
         let start = car(rules, &[driver]);
         let start = World { state: State { ledger, ..start.state }, ..start };
-        explore("what has changed since", &[start], &events, 50);
-    }
+        let events = events.iter().map(super::copy_of).collect();
+        Scene { name: "what has changed since", starts: Vec::from([start]), events, at_least: 50 }
+    };
+    changed.into_iter().map(scene).collect()
 }
 
 /// The record of what profile 0 gives from `place`, as the journal gets it.
