@@ -79,13 +79,29 @@ impl Car {
     /// # Panics
     /// If the words do not fit the product.
     #[must_use]
-    pub fn start(mut machine: Simulated, lexicon: Lexicon<'static>, format: Format) -> Self {
-        machine.clock.set_wall(UnixSeconds(1_790_000_000));
+    pub fn start(machine: Simulated, lexicon: Lexicon<'static>, format: Format) -> Self {
+        Self::start_in(machine, lexicon, format, Region::floor())
+    }
+
+    /// As [`Car::start`], under the rules of a region.
+    ///
+    /// # Panics
+    /// If the words do not fit the product.
+    #[must_use]
+    pub fn start_in(
+        mut machine: Simulated,
+        lexicon: Lexicon<'static>,
+        format: Format,
+        region: &Region,
+    ) -> Self {
+        if machine.clock.wall.is_none() {
+            machine.clock.set_wall(UnixSeconds(1_790_000_000));
+        }
         let memory = Box::leak(Box::new(Memory::default()));
         let shared = (std::ptr::from_ref(memory).addr(), size_of::<Memory>());
         let spotter = leaked_spotter(lexicon);
         let own = (std::ptr::from_ref(spotter).addr(), size_of_val(spotter));
-        let (audio, gateway) = Gateway::start(memory, spotter, format, Region::floor(), &mut machine);
+        let (audio, gateway) = Gateway::start(memory, spotter, format, region, &mut machine);
         Self { machine, audio, gateway, heard: Vec::new(), shared, spotter: own }
     }
 
