@@ -55,6 +55,15 @@ fn every_example_of_the_help_runs() {
         &["replay", "--help"],
         &["spot", "--help"],
         &["evaluate", "--help"],
+        &["consent", "--help"],
+        &["consent", "give", "--help"],
+        &["consent", "status", "--help"],
+        &["consent", "withdraw", "--help"],
+        &["journal", "--help"],
+        &["journal", "show", "--help"],
+        &["journal", "export", "--help"],
+        &["journal", "verify", "--help"],
+        &["journal", "erase", "--help"],
         &["lexicon", "--help"],
         &["lexicon", "check", "--help"],
         &["lexicon", "add", "--help"],
@@ -67,8 +76,13 @@ fn every_example_of_the_help_runs() {
             line.trim().strip_prefix("host-sim ").filter(|_| line.starts_with("  host-sim"))
         });
         let example = words(example.unwrap_or_else(|| panic!("{command:?} has no example")));
-        let arguments: Vec<&str> = example.iter().map(String::as_str).collect();
-        host_sim(folder.path(), &arguments).success();
+        let (arguments, file) =
+            example.split_at(example.iter().position(|word| word == ">").unwrap_or(example.len()));
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let printed = stdout(&host_sim(folder.path(), &arguments).success());
+        if let [_, file] = file {
+            std::fs::write(folder.path().join(file), printed).unwrap();
+        }
     }
     assert!(folder.path().join("det.svg").is_file() && folder.path().join("events.jsonl").is_file());
 }
@@ -207,6 +221,53 @@ fn state_is_kept_and_what_does_not_hold_together_is_refused_untouched() {
     std::fs::write(&flash, &forged).unwrap();
     host_sim(folder.path(), &run).code(2);
     assert_eq!(std::fs::read(&flash).unwrap(), forged);
+}
+
+#[test]
+fn consent_is_given_used_withdrawn_and_erased_across_runs() {
+    let folder = folder();
+    let run = |arguments: &[&str]| {
+        let arguments: Vec<&str> = arguments.iter().copied().chain(["--state", "home"]).collect();
+        host_sim(folder.path(), &arguments)
+    };
+    run(&["consent", "status", "assistant"]).code(2);
+    let given = stdout(&run(&["consent", "give", "assistant", "--lang", "es"]).success());
+    assert!(given.contains("asistente") && given.contains("hasta el 2026-07-14"), "{given}");
+    run(&["consent", "status", "assistant"]).success();
+    let replayed = stdout(&run(&["replay", "talk.wav", "--json"]).success());
+    assert!(replayed.contains("\"purposes\":[\"assistant\"]"), "opened on the stored consent: {replayed}");
+    run(&["consent", "status", "assistant", "--date", "2026-02-14"]).code(1);
+    run(&["consent", "withdraw", "assistant"]).success();
+    run(&["consent", "status", "assistant"]).code(1);
+    let shown = stdout(&run(&["journal", "show"]).success());
+    assert!(shown.contains("agreed to audio") && shown.contains("withdrew audio"), "{shown}");
+    run(&["journal", "erase"]).success();
+    let erased = stdout(&run(&["journal", "show"]).success());
+    assert!(!erased.contains("agreed") && erased.contains("erased"), "{erased}");
+    run(&["consent", "give", "interest_tags", "--region", "cn"]).code(1);
+}
+
+#[test]
+fn an_exported_journal_is_checked_and_the_first_entry_that_does_not_hold_is_named() {
+    let folder = folder();
+    host_sim(folder.path(), &["consent", "give", "interest_tags"]).success();
+    let exported = stdout(&host_sim(folder.path(), &["journal", "export"]).success());
+    let check = |text: &str, more: &[&str]| {
+        std::fs::write(folder.path().join("journal.json"), text).unwrap();
+        let arguments: Vec<&str> =
+            ["journal", "verify", "journal.json"].into_iter().chain(more.iter().copied()).collect();
+        host_sim(folder.path(), &arguments)
+    };
+    let told = stdout(&check(&exported, &[]).success());
+    let key = told.lines().last().unwrap().to_owned();
+    assert!(told.contains("The key is the one inside the file"), "{told}");
+    assert!(!stdout(&check(&exported, &["--key", &key]).success()).contains("inside the file"));
+    check(&exported, &["--key", &"00".repeat(32)]).code(1);
+    let lied = exported.replacen("driver", "passenger", 1);
+    assert_ne!(lied, exported);
+    let told = stdout(&check(&lied, &[]).code(1));
+    assert!(told.starts_with("DOES NOT HOLD: entry 1: the file shows something else"), "{told}");
+    check("{}", &[]).code(2);
 }
 
 #[test]

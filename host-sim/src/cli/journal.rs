@@ -94,7 +94,7 @@ pub(crate) enum Consent {
     #[command(after_help = "Example:\n  host-sim consent withdraw interest_tags --state car")]
     Withdraw(Decision),
     /// Where the consent stands. Exit code 1 when it does not count on that day.
-    #[command(after_help = "Example:\n  host-sim consent status interest_tags --state car --date 2026-09-01")]
+    #[command(after_help = "Example:\n  host-sim consent status interest_tags --state car")]
     Status(Decision),
 }
 

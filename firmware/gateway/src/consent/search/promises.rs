@@ -34,7 +34,7 @@ fn open_means_that_everybody_agreed(world: &World) {
             assert!(!open.is_empty() && open.without(agreed_by_all(world)).is_empty());
         }
         Phase::Closed(told) => {
-            assert!(reason.is_none_or(|reason| reason == told), "{told:?} is not {reason:?}")
+            assert!(reason.is_none_or(|reason| reason == told), "{told:?} is not {reason:?}");
         }
         Phase::Proving => assert_eq!(reason, None, "about to open"),
     }
