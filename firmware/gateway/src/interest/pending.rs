@@ -73,7 +73,7 @@ impl Pending {
         place.map(|place| *place = mention).is_some()
     }
 
-    /// A denied word was heard: what waits from up to [`BEFORE`] ago is dropped, and what comes within [`AFTER`].
+    /// A denied word was heard: what waits from up to `BEFORE` ago is dropped, and what comes within `AFTER`.
     pub fn deny(&mut self, now: Millis) {
         for mention in self.waiting.iter_mut().filter(|mention| !is_settled(mention, now)) {
             *mention = Mention::NONE;
