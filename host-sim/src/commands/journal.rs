@@ -125,3 +125,67 @@ fn erase(erase: &Erase, out: &mut impl Write) -> Result<Outcome, Error> {
     writeln!(out, "{erased} {} {left}.", document.records().len())?;
     Ok(Outcome::Done)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date;
+    use crate::language::Language;
+    use serde_json::Value;
+    use sordina::gate::Purpose;
+    use sordina::policy::Region;
+    use sordina_machine::Simulated;
+    use std::path::Path;
+
+    fn exported() -> Value {
+        let choices = [
+            Choice::Profile(0),
+            Choice::Give(Purpose::InterestTags),
+            Choice::Withdraw(Purpose::InterestTags),
+        ];
+        let choices = choices.map(|choice| (Seat::Driver, choice));
+        let parked = parked(Simulated::new(), Region::floor(), date::DEFAULT, Language::Es, &choices);
+        Document::export(&mut parked.unwrap().1).unwrap().render()
+    }
+
+    fn holds(document: &Value) -> bool {
+        check(Path::new("journal.json"), &document.to_string(), None)
+            .is_ok_and(|verdict| verdict.fault.is_none())
+    }
+
+    /// The path of every member of every object.
+    fn members(value: &Value, path: &str, found: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(object) => object.iter().for_each(|(name, member)| {
+                found.push((path.to_owned(), name.clone()));
+                members(member, &format!("{path}/{name}"), found);
+            }),
+            Value::Array(list) => {
+                list.iter()
+                    .enumerate()
+                    .for_each(|(place, member)| members(member, &format!("{path}/{place}"), found));
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn no_field_of_an_export_can_be_dropped_or_emptied() {
+        let document = exported();
+        assert!(holds(&document));
+        let mut fields = Vec::new();
+        members(&document, "", &mut fields);
+        assert!(fields.len() > 100, "{}", fields.len());
+        for (path, name) in fields {
+            for change in [None, Some(Value::from("")), Some(Value::from(7))] {
+                let mut changed = document.clone();
+                let object = changed.pointer_mut(&path).and_then(Value::as_object_mut).unwrap();
+                match change {
+                    None => object.remove(&name),
+                    Some(value) => object.insert(name.clone(), value),
+                };
+                assert!(changed == document || !holds(&changed), "{path}/{name}");
+            }
+        }
+    }
+}

@@ -1,3 +1,5 @@
+//! What the compiled tables hold, looked up as the gateway does.
+
 use super::*;
 use crate::gate::Purpose;
 
