@@ -224,6 +224,7 @@ fn a_broken_journal_stays_closed_until_a_person_has_everything_erased() {
     let mut car = Car::with(machine, LEXICON);
     recognised(&mut car);
     assert_eq!((car.open(), car.reason()), (Purposes::NONE, Some(Reason::StorageFault)));
+    assert_eq!(status(&car), Status::Unknown, "what a journal says counts only if it holds together");
     choose(&mut car, Choice::EraseEverything);
     car.ignition(false);
     recognised(&mut car);
