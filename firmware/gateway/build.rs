@@ -23,24 +23,27 @@ fn write_tables() -> Result<(), String> {
     let lists = |names: [&str; 2]| names.into_iter().map(read).collect::<Result<Vec<_>, _>>();
     let sources = Sources {
         taxonomy: read("taxonomy.csv")?,
+        subjects: read("subjects.toml")?,
         evidence: read("evidence.toml")?,
         words: lists(WORD_LISTS)?,
         denied: lists(DENIED_LISTS)?,
     };
     let policy = Policy::compile(&sources).map_err(|error| error.to_string())?;
     write("policy.rs", &policy.to_rust())?;
-    let policy = consent::Policy::compile(&consent_files()?).map_err(|error| error.to_string())?;
+    let subjects = policy.subjects.iter().map(|subject| subject.row.tag.clone()).collect();
+    let policy = consent::Policy::compile(&consent_files(subjects)?).map_err(|error| error.to_string())?;
     write("consent.rs", &policy.to_rust())
 }
 
 /// What a consent rests on: purposes, recipients, notices and regions.
-fn consent_files() -> Result<consent::Files, String> {
+fn consent_files(subjects: Vec<String>) -> Result<consent::Files, String> {
     let file = |name| read(name).map(|Source { name, contents }| consent::Source { name, contents });
     Ok(consent::Files {
         purposes: file("purposes.toml")?,
         recipients: file("recipients.toml")?,
         notices: file("notices.toml")?,
         regions: file("regions.toml")?,
+        subjects,
     })
 }
 

@@ -58,4 +58,28 @@ pub enum Choice {
     EraseEverything,
     /// "The date on the screen is right", after a clock was found to have gone back.
     ConfirmDate,
+    /// "I am interested in this", or "I would like this", for so many days (R17).
+    Declare {
+        /// Number of the subject: an IAB audience id, or a preference's.
+        subject: u16,
+        /// Days; the policy may allow fewer.
+        days: u16,
+    },
+    /// "Not that": the tag about this subject ends, and the subject is not noticed again.
+    Dismiss(u16),
+    /// "Never this": likewise, in advance.
+    Block(u16),
+    /// "This may be noticed again."
+    Allow(u16),
+    /// "I have bought it": nothing more of the same (R22).
+    Bought(u16),
+    /// "The trip is over": tags about trips end.
+    TripOver,
+    /// How far the person trusts a recipient, 0 to 3 (R33).
+    Trust {
+        /// Its number in the policy.
+        recipient: u8,
+        /// 0 stranger, 1 acquaintance, 2 trusted, 3 intimate.
+        level: u8,
+    },
 }

@@ -16,15 +16,16 @@ use crate::audio::AudioPath;
 use crate::audio::ring::Ring;
 use crate::clock::ClockWatch;
 use crate::consent::{
-    Effect, Event, Fault, Ledger, Phase, Profiles, Proof, Proposal, Rules, State, TrustedControl, step,
+    Effect, Event, Fault, Ledger, Phase, Profile, Profiles, Proof, Proposal, Rules, State, TrustedControl,
+    Who, step,
 };
 use crate::gate::{Gate, Purpose};
-use crate::interest::{Epoch, Tag};
+use crate::interest::{Epoch, Interests, Secret};
 use crate::journal::{Entry, Journal};
-use crate::policy::{Recipient, Region};
+use crate::policy::Region;
 use crate::spotter::{Detection, Spotter};
-use sordina_hal::{Format, InputPin, Machine, Millis, OutputPin, Read, ReadReady, Write};
-use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, Tone, encode};
+use sordina_hal::{Format, InputPin, Machine, Millis, OutputPin, Read, ReadReady, Seat, Write};
+use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
 
 /// The memory that the contexts share. One per machine, alive as long as the gateway.
 #[derive(Default)]
@@ -48,8 +49,10 @@ pub struct Gateway<'m, const NODES: usize, const WORDS: usize> {
     asking_since: Option<Millis>,
     link: Link,
     analysis: Analysis<'m, NODES, WORDS>,
-    /// The tag of the last drive, until it has been told once or taken back.
-    tag: Option<Tag>,
+    /// What stands about everybody's interests.
+    interests: Interests,
+    /// The person at the wheel, of this drive or the last: recipients are told about nobody else.
+    driver: Profile,
 }
 
 struct Link {
@@ -76,7 +79,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
             drive(machine.microphone_line(), false, Fault::MicrophoneLine),
             drive(machine.lamp(), false, Fault::Lamp),
         ];
-        let (journal, ledger) = open(machine, &rules);
+        let (journal, ledger, interests) = open(machine, &rules);
         let mut gateway = Self {
             gate,
             state: State::new(rules, ledger),
@@ -86,7 +89,8 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
             asking_since: None,
             link: Link { receiver: Receiver::new(), sequence: 0 },
             analysis: Analysis::new(gate, outlet, format.rate, spotter),
-            tag: None,
+            interests,
+            driver: Profile::guest(Seat::Driver),
         };
         for event in failed.into_iter().flatten() {
             gateway.handle(machine, event);
@@ -116,6 +120,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         self.take_acts(machine);
         self.take_requests(machine);
         self.time_question(machine);
+        self.end_lives(machine);
         machine.feed_watchdog();
     }
 
@@ -140,6 +145,18 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
     #[must_use]
     pub const fn journal(&self) -> Option<&Journal> {
         self.journal.as_ref()
+    }
+
+    /// What stands about everybody's interests, as the gateway's own screen shows it.
+    #[must_use]
+    pub const fn interests(&self) -> &Interests {
+        &self.interests
+    }
+
+    /// The person at the wheel, of this drive or the last.
+    #[must_use]
+    pub const fn driver(&self) -> Profile {
+        self.driver
     }
 
     /// The worker's part.
@@ -190,6 +207,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         while let Some(event) = next {
             let (state, effects) = step(self.state, event);
             self.state = state;
+            self.follow_driver();
             for effect in &effects {
                 if let Some(follows) = self.apply(machine, effect) {
                     let _full = events.push_back(follows);
@@ -207,28 +225,56 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
             }
             Effect::SetLamp(on) => return drive(machine.lamp(), *on, Fault::Lamp),
             Effect::FormTag { profiles, rests_on } => return self.form_tag(machine, *profiles, *rests_on),
-            Effect::TakeBackTag => self.tag = None,
             Effect::Forget => self.analysis.wipe(),
             Effect::RecordFirst(entry) => {
                 let written = self.record(machine, entry);
                 return Some(written.map_or_else(Event::Failed, |sequence| Event::Recorded { sequence }));
             }
-            Effect::Record(entry) => return self.record(machine, entry).err().map(Event::Failed),
+            Effect::Record(entry) => return self.note(machine, entry),
             Effect::Erase(profiles) => return self.erase(machine, *profiles),
         }
         None
     }
 
+    /// Who sits at the wheel. A guest who has not said who she is has nothing, and leaves nothing to the next one.
+    fn follow_driver(&mut self) {
+        if !self.state.is_driving() {
+            return;
+        }
+        let person = self.state.seat(Seat::Driver);
+        self.driver = person.profile(Seat::Driver);
+        if person.who != Who::Known(Profile::guest(Seat::Driver)) {
+            self.interests.forget_guest();
+        }
+    }
+
     /// Writes to the journal, with the day on which the control path acts; the record's sequence number.
     fn record<M: Machine>(&mut self, machine: &mut M, entry: &Entry) -> Result<u32, Fault> {
         let entry = self.clock.wall().map_or(*entry, |now| entry.dated(now));
+        if entry.content().narrows() {
+            self.interests.take(&entry);
+        }
         let journal = self.journal.as_mut().ok_or(Fault::Storage)?;
-        journal.append(machine, &entry).map_err(|_| Fault::Storage)
+        let sequence = journal.append(machine, &entry).map_err(|_| Fault::Storage)?;
+        self.interests.take(&entry);
+        Ok(sequence)
+    }
+
+    /// Records something that has happened. What a person says about her interests and changes nothing is not written
+    /// down, so that it cannot wear the flash.
+    fn note<M: Machine>(&mut self, machine: &mut M, entry: &Entry) -> Option<Event> {
+        let mut after = self.interests;
+        after.take(&self.clock.wall().map_or(*entry, |now| entry.dated(now)));
+        if entry.content().is_wish() && after == self.interests {
+            return None;
+        }
+        self.record(machine, entry).err().map(Event::Failed)
     }
 
     /// Erases what the journal says about these profiles. Erasing all of them begins a new chain, also in place of a
     /// journal that does not hold together.
     fn erase<M: Machine>(&mut self, machine: &mut M, profiles: Profiles) -> Option<Event> {
+        self.interests.forget(profiles);
         let erased = if profiles == Profiles::ALL {
             Journal::restart(machine).map(|journal| self.journal = Some(journal)).ok()
         } else {
@@ -237,11 +283,22 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         erased.is_none().then_some(Event::Failed(Fault::Storage))
     }
 
+    /// The drive is over. The tag is about the person at the wheel, if she is one of those who agreed.
     fn form_tag<M: Machine>(&mut self, machine: &mut M, profiles: Profiles, rests_on: u32) -> Option<Event> {
-        let tag = self.analysis.evidence().tag(Epoch::of(self.clock.wall()?))?;
-        let failed = self.record(machine, &Entry::tag(tag, profiles, rests_on)).err();
-        self.tag = Some(tag).filter(|_| failed.is_none());
-        failed.map(Event::Failed)
+        let shelf = self.interests.shelf(self.driver).filter(|_| profiles.contains(self.driver))?;
+        let today = Epoch::of(self.clock.wall()?);
+        let tag = self.analysis.evidence().tag(today, |subject| !shelf.is_closed(subject))?;
+        self.record(machine, &Entry::tag(tag, self.driver, profiles, rests_on)).err().map(Event::Failed)
+    }
+
+    /// A tag whose days are over ends in the journal too, so that no clock revives it; one per tick.
+    fn end_lives<M: Machine>(&mut self, machine: &mut M) {
+        let ending = self.state.sane_day().and_then(|today| self.interests.ending(today));
+        if let Some((profile, subject)) = ending
+            && let Some(failed) = self.note(machine, &Entry::life_over(profile, subject))
+        {
+            self.handle(machine, failed);
+        }
     }
 
     fn take_requests<M: Machine>(&mut self, machine: &mut M) {
@@ -275,17 +332,23 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
         let _lost = machine.link().write_all(bytes).is_err();
     }
 
-    /// The tag, once, to the car's own screen; silence to everybody else and at any other time (R23, R24).
-    fn tell<M: Machine>(&mut self, recipient: u8, machine: &M) -> Answer {
-        if recipient != Recipient::CAR_SCREEN {
+    /// What the recipient may know today about the person at the wheel, recorded before it is told; else silence (R23, R24).
+    fn tell<M: Machine>(&mut self, recipient: u8, machine: &mut M) -> Answer {
+        if self.state.kill_switch_is_set() || self.state.faults().has(Fault::Storage) {
             return Answer::SILENCE;
         }
-        let today = machine.wall_clock().map(Epoch::of);
-        let lives = |tag: &Tag| today.is_some_and(|today| tag.lives_on(today));
-        self.tag.take().filter(lives).map_or(Answer::SILENCE, |tag| {
-            let row = tag.row();
-            Answer::tag(row.iab, tag.epoch().0, row.life_days, Tone::Implicit)
-        })
+        let Some(today) = self.state.sane_day() else { return Answer::SILENCE };
+        let secret = Secret::of(&machine.device_seed());
+        let Some(offer) = self.interests.answer(self.driver, recipient, today, secret) else {
+            return Answer::SILENCE;
+        };
+        match self.record(machine, &Entry::told(&offer, self.driver, recipient)) {
+            Ok(_) => offer.answer,
+            Err(fault) => {
+                self.handle(machine, Event::Failed(fault));
+                Answer::SILENCE
+            }
+        }
     }
 
     fn report(&self) -> Reply {
@@ -297,12 +360,16 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
     }
 }
 
-/// The journal, and the consents that it holds; none of them if it does not hold together (R37).
-fn open<M: Machine>(machine: &mut M, rules: &Rules) -> (Option<Journal>, Ledger) {
-    let mut ledger = Ledger::default();
-    match Journal::open(machine, |sequence, entry| ledger.replay(entry, sequence, rules)) {
-        Ok(journal) => (Some(journal), ledger),
-        Err(_) => (None, Ledger::default()),
+/// The journal, and the consents and interests that it holds; none of them if it does not hold together (R37).
+fn open<M: Machine>(machine: &mut M, rules: &Rules) -> (Option<Journal>, Ledger, Interests) {
+    let (mut ledger, mut interests) = (Ledger::default(), Interests::default());
+    let journal = Journal::open(machine, |sequence, entry| {
+        ledger.replay(entry, sequence, rules);
+        interests.replay(entry);
+    });
+    match journal {
+        Ok(journal) => (Some(journal), ledger, interests),
+        Err(_) => (None, Ledger::default(), Interests::default()),
     }
 }
 

@@ -150,6 +150,13 @@ pub enum Problem {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// The answers of one day could say more than the policy allows itself (R21).
+    TooManyBits {
+        /// What they could say.
+        bits: f64,
+        /// What is allowed.
+        allowed: f64,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -163,6 +170,9 @@ impl fmt::Display for Problem {
                     f,
                     "threshold {value} is out of range; give a number from -4 to 0, in nats per phoneme"
                 )
+            }
+            Self::TooManyBits { bits, allowed } => {
+                write!(f, "{bits:.2} bits a day could leave where {allowed} may; remove subjects or preferences")
             }
             Self::TooMany(what) => write!(f, "too many {what} for 16-bit numbers; remove words"),
             _ => self.about_a_word(f),

@@ -1,8 +1,8 @@
-//! `evidence.toml`: how much has to be heard before a drive gives a tag (R19).
+//! `evidence.toml`: how much has to be heard before a drive gives a tag (R19), and what may leave (R21).
 //!
-//! Five tables, each with `value` and a `reason` in words: `distinct_words`, `detections` and `window_s` make the rule,
-//! `denied_before_s` and `denied_after_s` say what a denied word drops (R16). Refuses a number without a reason, and one
-//! word or one detection as enough.
+//! Tables, each with `value` and a `reason` in words: `distinct_words`, `detections` and `window_s` make the rule,
+//! `denied_before_s` and `denied_after_s` say what a denied word drops (R16); `live_tags`, `care_days` and `bits_per_day`
+//! bound what stands and what leaves. Refuses a number without a reason, and one word or one detection as enough.
 
 use serde::Deserialize;
 
@@ -21,6 +21,12 @@ pub struct Evidence {
     pub denied_before_s: u16,
     /// Seconds after it.
     pub denied_after_s: u16,
+    /// Tags of one person that may live at the same time.
+    pub live_tags: u8,
+    /// Days for which a purchase may be followed by care.
+    pub care_days: u16,
+    /// Bits that the answers of one day may say, all recipients together.
+    pub bits_per_day: u8,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +37,9 @@ struct Typed {
     window_s: Value,
     denied_before_s: Value,
     denied_after_s: Value,
+    live_tags: Value,
+    care_days: Value,
+    bits_per_day: Value,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +60,8 @@ impl Evidence {
                 _ if value.reason.trim().is_empty() => Err(bad("has no reason")),
                 number if (least..=most).contains(&number) => Ok(number),
                 _ => Err(bad(
-                    "is out of range (words and detections 2 to 255, window 1 to 3600 s, denied 1 to 120 s)",
+                    "is out of range (words and detections 2 to 255, window 1 to 3600 s, denied 1 to 120 s, live \
+                     tags 1 to 5, care 1 to 28 days, bits 1 to 8)",
                 )),
             }
         };
@@ -62,6 +72,9 @@ impl Evidence {
             window_s: read("window_s", &typed.window_s, 1, 3600)?,
             denied_before_s: read("denied_before_s", &typed.denied_before_s, 1, 120)?,
             denied_after_s: read("denied_after_s", &typed.denied_after_s, 1, 120)?,
+            live_tags: byte(read("live_tags", &typed.live_tags, 1, 5)?),
+            care_days: read("care_days", &typed.care_days, 1, 28)?,
+            bits_per_day: byte(read("bits_per_day", &typed.bits_per_day, 1, 8)?),
         })
     }
 }
@@ -73,7 +86,8 @@ mod tests {
     fn text(words: u16, reason: &str) -> String {
         let table = |name: &str, value: u16| format!("[{name}]\nvalue = {value}\nreason = \"{reason}\"\n");
         let rule = table("distinct_words", words) + &table("detections", 3) + &table("window_s", 600);
-        rule + &table("denied_before_s", 20) + &table("denied_after_s", 30)
+        let dropped = table("denied_before_s", 20) + &table("denied_after_s", 30);
+        rule + &dropped + &table("live_tags", 5) + &table("care_days", 28) + &table("bits_per_day", 8)
     }
 
     #[test]
@@ -85,6 +99,9 @@ mod tests {
             window_s: 600,
             denied_before_s: 20,
             denied_after_s: 30,
+            live_tags: 5,
+            care_days: 28,
+            bits_per_day: 8,
         };
         assert_eq!(rule, expected);
         let error = |text: &str| Evidence::parse("e.toml", text).expect_err("faulty").to_string();

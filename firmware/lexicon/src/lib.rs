@@ -10,7 +10,8 @@
 //! | module | from | to |
 //! |---|---|---|
 //! | [`taxonomy`] | taxonomy.csv | the rows that may become a tag |
-//! | [`evidence`] | evidence.toml | how much has to be heard (R19) |
+//! | [`subjects`] | subjects.toml | what people call them, and preferences |
+//! | [`evidence`] | evidence.toml | how much has to be heard, and what may leave (R19, R21) |
 //! | [`file`](mod@file) | lexicon/LANGUAGE.toml | words of one language |
 //! | [`denied`] | lexicon/denied.LANGUAGE.toml | words that drop what is said around them (R16) |
 //! | [`join`] | all word lists | one list in which no utterance counts twice |
@@ -20,11 +21,12 @@
 #![cfg_attr(not(feature = "compile"), no_std)]
 
 pub mod phoneme;
+mod subject;
 mod tables;
-mod tag;
 
+pub use subject::SubjectRow;
 pub use tables::{Lexicon, Meaning, NO_WORD, Node, Word};
-pub use tag::TagRow;
+
 
 #[cfg(feature = "compile")]
 pub mod denied;
@@ -48,6 +50,8 @@ pub mod policy;
 pub mod pronounce;
 #[cfg(feature = "compile")]
 mod spanish;
+#[cfg(feature = "compile")]
+pub mod subjects;
 #[cfg(feature = "compile")]
 pub mod taxonomy;
 #[cfg(feature = "compile")]

@@ -1,16 +1,19 @@
 //! The whole policy to Rust source, for the gateway's build.
 //!
-//! Promises that the source holds numbers only: tags, phoneme tables and the evidence rule, no text of a word. Denied
-//! and declared-only rows are not in it, so that no detection can name them (R16, R17); denied words are, with a marker.
+//! Promises that the tables which the analysis uses hold numbers only, no text of a word. Denied rows are not in it, so
+//! that nothing can name them (R16); declared-only rows stand after those that a word can point at (R17).
+//!
+//! Adds up what the answers of one day can say (R21), and refuses a policy that lets out more than it allows itself.
 
 use std::fmt::Write;
 
 use crate::denied::{self, DeniedFile};
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::evidence::Evidence;
 use crate::file::{self, WordFile};
 use crate::join::join;
-use crate::taxonomy::Taxonomy;
+use crate::subjects::{self, Subject};
+use crate::taxonomy::{Class, Taxonomy};
 use crate::trie::{Entry, Tables};
 
 /// A policy file: its name for messages, and its contents.
@@ -27,6 +30,8 @@ pub struct Source {
 pub struct Sources {
     /// `taxonomy.csv`.
     pub taxonomy: Source,
+    /// `subjects.toml`.
+    pub subjects: Source,
     /// `evidence.toml`.
     pub evidence: Source,
     /// Watched words, one file per language.
@@ -40,6 +45,8 @@ pub struct Sources {
 pub struct Policy {
     /// All rows; the allowed ones are numbered.
     pub taxonomy: Taxonomy,
+    /// All subjects: those that speech may lead to first, then the declared ones, then preferences.
+    pub subjects: Vec<Subject>,
     /// The words of all languages, watched ones first.
     pub entries: Vec<Entry>,
     /// Their trie.
@@ -52,6 +59,7 @@ impl Policy {
     /// Checks and compiles all files.
     pub fn compile(sources: &Sources) -> Result<Self, Error> {
         let taxonomy = Taxonomy::parse(&sources.taxonomy.name, &sources.taxonomy.contents)?;
+        let subjects = subjects::parse(&sources.subjects.name, &sources.subjects.contents, &taxonomy)?;
         let evidence = Evidence::parse(&sources.evidence.name, &sources.evidence.contents)?;
         let words = sources.words.iter().map(|file| file::parse(&file.name, &file.contents, &taxonomy));
         let words: Vec<WordFile> = words.collect::<Result<_, _>>()?;
@@ -59,36 +67,65 @@ impl Policy {
         let denied: Vec<DeniedFile> = denied.collect::<Result<_, _>>()?;
         let entries = join(&words, &denied)?;
         let tables = Tables::build(&entries)?;
-        Ok(Self { taxonomy, entries, tables, evidence })
+        let policy = Self { taxonomy, subjects, entries, tables, evidence };
+        let bits = policy.bits_per_day();
+        let allowed = f64::from(evidence.bits_per_day);
+        if bits > allowed {
+            return Err(Problem::TooManyBits { bits, allowed }.into());
+        }
+        Ok(policy)
     }
 
-    /// Rust source with `TAXONOMY`, `NODES`, `WORDS`, their counts and the evidence rule.
+    /// Bits of information that the answers of one day can hold, all recipients together (R21).
+    ///
+    /// The day's one interest is nothing, or a subject that speech may lead to (implicit, or explicit if declared), or a
+    /// declared one, or care for something bought; and each preference is stated or not. The day itself is no news.
+    #[must_use]
+    pub fn bits_per_day(&self) -> f64 {
+        let count = |is: &dyn Fn(&Subject) -> bool| self.subjects.iter().filter(|subject| is(subject)).count();
+        let inferable = count(&|subject| subject.row.class == Class::Allowed);
+        let declared = self.taxonomy.declared().count();
+        let bought = count(&|subject| subject.row.ends_on.iter().any(|end| end == "purchase"));
+        let preferences = self.subjects.len() - inferable - declared;
+        let answers = u32::try_from(1 + 2 * inferable + declared + bought).unwrap_or(u32::MAX);
+        f64::from(answers).log2() + f64::from(u32::try_from(preferences).unwrap_or(u32::MAX))
+    }
+
+    /// Rust source with `SUBJECTS`, `NODES`, `WORDS`, their counts and the numbers of `evidence.toml`.
     #[must_use]
     pub fn to_rust(&self) -> String {
         let mut rust = String::new();
-        let rows = self.taxonomy.allowed().map(|row| {
-            let ends = |end: &str| row.ends_on.iter().any(|known| known == end);
-            let (trip, purchase) = (ends("trip_end"), ends("purchase"));
-            format!(
-                "::sordina_lexicon::TagRow {{ tag: {:?}, iab: {}, life_days: {}, ends_on_trip_end: {trip}, \
-                 ends_on_purchase: {purchase} }}",
-                row.tag, row.iab, row.life_days
-            )
-        });
-        table(
-            &mut rust,
-            "Interests that may become a tag, by number",
-            "TAXONOMY",
-            "TAG",
-            "TagRow",
-            rows.collect(),
-        );
+        self.subjects_to_rust(&mut rust);
         let nodes = self.tables.nodes.iter().map(|node| format!("::sordina_lexicon::{node:?}"));
         table(&mut rust, "Trie of all watched words", "NODES", "NODE", "Node", nodes.collect());
         let words = self.tables.words.iter().map(|word| format!("::sordina_lexicon::{word:?}"));
         table(&mut rust, "Watched words, by number", "WORDS", "WORD", "Word", words.collect());
         self.evidence_to_rust(&mut rust);
         rust
+    }
+
+    fn subjects_to_rust(&self, rust: &mut String) {
+        let rows = self.subjects.iter().map(|Subject { row, .. }| {
+            let ends = |end: &str| row.ends_on.iter().any(|known| known == end);
+            let (trip, purchase) = (ends("trip_end"), ends("purchase"));
+            format!(
+                "::sordina_lexicon::SubjectRow {{ tag: {:?}, iab: {}, life_days: {}, ends_on_trip_end: {trip}, \
+                 ends_on_purchase: {purchase} }}",
+                row.tag, row.iab, row.life_days
+            )
+        });
+        let doc = "Subjects by number: those that speech may lead to, the declared ones, preferences";
+        table(rust, doc, "SUBJECTS", "SUBJECT", "SubjectRow", rows.collect());
+        let (inferable, declared) = (self.taxonomy.allowed().count(), self.taxonomy.declared().count());
+        constant(rust, "Subjects that speech may lead to: the first ones", "INFERABLE_COUNT", "usize", inferable);
+        let interests = inferable + declared;
+        constant(rust, "Interests; what follows are preferences", "INTEREST_COUNT", "usize", interests);
+        let _ = writeln!(rust, "/// What people call them, by number.\npub static SUBJECT_NAMES: [Sentence; SUBJECT_COUNT] = [");
+        for Subject { es, en, .. } in &self.subjects {
+            let _ = writeln!(rust, "    Sentence {{ es: {es:?}, en: {en:?} }},");
+        }
+        let _ = writeln!(rust, "];\n/// Bits that the answers of one day can hold, all recipients together (R21).");
+        let _ = writeln!(rust, "pub const BITS_PER_DAY: f64 = {:.2};", self.bits_per_day());
     }
 
     fn evidence_to_rust(&self, rust: &mut String) {
@@ -100,6 +137,9 @@ impl Policy {
         let (before, after) = (rule.denied_before_s.into(), rule.denied_after_s.into());
         constant(rust, "Seconds before a denied word that do not count", "DENIED_BEFORE_S", "u16", before);
         constant(rust, "Seconds after a denied word that do not count", "DENIED_AFTER_S", "u16", after);
+        let (live, care) = (rule.live_tags.into(), rule.care_days.into());
+        constant(rust, "Tags of one person that may live at the same time", "LIVE_TAGS", "usize", live);
+        constant(rust, "Days for which a purchase may be followed by care", "CARE_DAYS", "u16", care);
     }
 }
 

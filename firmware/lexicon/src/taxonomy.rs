@@ -91,6 +91,11 @@ impl Taxonomy {
         self.rows.iter().filter(|row| row.class == Class::Allowed)
     }
 
+    /// The rows that only a person's own statement leads to (R17), in their order.
+    pub fn declared(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.class == Class::Declared)
+    }
+
     /// The denied rows, in their order.
     pub fn denied(&self) -> impl Iterator<Item = DeniedRow> {
         let denied = self.rows.iter().filter(|row| row.class == Class::Denied);

@@ -13,16 +13,33 @@ pub enum Tone {
     Implicit = 1,
     /// The person declared the subject.
     Explicit = 2,
+    /// The person bought it: help with it may be offered, nothing more of the same (R22).
+    Care = 3,
+}
+
+impl Tone {
+    /// All, in the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Implicit, Self::Explicit, Self::Care];
+}
+
+/// Where a recipient may speak (R23). An answer never crosses to another channel by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Channels {
+    /// Inside this car.
+    Car = 1,
+    /// Inside this car, and on the person's phone: she trusts the recipient at level 3.
+    CarAndPhone = 3,
 }
 
 /// What a recipient gets.
 ///
 /// ```text
-/// 0  IAB Audience Taxonomy 1.1 id, u16 LE; 0 is silence
-/// 2  epoch: UTC days since 1970-01-01, u16 LE
-/// 4  life in days, u16 LE
-/// 6  tone: 1 implicit, 2 explicit
-/// 7  zero
+/// 0  IAB Audience Taxonomy 1.1 id, or a preference's number from 61440, u16 LE; 0 is silence
+/// 2  epoch: the day of the answer, UTC days since 1970-01-01, u16 LE
+/// 4  days for which the answer is good, its own included, u16 LE
+/// 6  tone: 1 implicit, 2 explicit, 3 care
+/// 7  channels: 1 in the car, 3 also the phone
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer([u8; ANSWER_BYTES]);
@@ -33,11 +50,11 @@ impl Answer {
 
     /// One tag.
     #[must_use]
-    pub const fn tag(iab_audience_id: u16, epoch: u16, life_days: u16, tone: Tone) -> Self {
+    pub const fn tag(iab_audience_id: u16, epoch: u16, days: u16, tone: Tone, channels: Channels) -> Self {
         let [i0, i1] = iab_audience_id.to_le_bytes();
         let [e0, e1] = epoch.to_le_bytes();
-        let [l0, l1] = life_days.to_le_bytes();
-        Self([i0, i1, e0, e1, l0, l1, tone as u8, 0])
+        let [d0, d1] = days.to_le_bytes();
+        Self([i0, i1, e0, e1, d0, d1, tone as u8, channels as u8])
     }
 
     /// The bytes, as they stand in the message.
@@ -46,28 +63,35 @@ impl Answer {
         &self.0
     }
 
-    /// The day on which the drive ended, days since 1970-01-01.
+    /// The day of the answer, days since 1970-01-01.
     #[must_use]
     pub const fn epoch(&self) -> u16 {
         let [_, _, e0, e1, ..] = self.0;
         u16::from_le_bytes([e0, e1])
     }
 
-    /// Days after which the tag has ended.
+    /// Days for which the answer is good.
     #[must_use]
-    pub const fn life_days(&self) -> u16 {
-        let [_, _, _, _, l0, l1, ..] = self.0;
-        u16::from_le_bytes([l0, l1])
+    pub const fn days(&self) -> u16 {
+        let [_, _, _, _, d0, d1, ..] = self.0;
+        u16::from_le_bytes([d0, d1])
     }
 
     /// How the recipient may speak about it; `None` for silence and for a tone that this version does not know.
     #[must_use]
     pub fn tone(&self) -> Option<Tone> {
         let [.., tone, _] = self.0;
-        [Tone::Implicit, Tone::Explicit].into_iter().find(|known| *known as u8 == tone)
+        Tone::ALL.into_iter().find(|known| *known as u8 == tone)
     }
 
-    /// The IAB Audience Taxonomy 1.1 id; `None` for silence.
+    /// Whether the recipient may also write to the person's phone.
+    #[must_use]
+    pub const fn allows_phone(&self) -> bool {
+        let [.., channels] = self.0;
+        channels == Channels::CarAndPhone as u8
+    }
+
+    /// The IAB Audience Taxonomy 1.1 id, or a preference's number; `None` for silence.
     #[must_use]
     pub fn iab_audience_id(&self) -> Option<u16> {
         let [i0, i1, ..] = self.0;

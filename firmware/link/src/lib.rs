@@ -19,7 +19,7 @@ mod answer;
 mod frame;
 mod receiver;
 
-pub use answer::{ANSWER_BYTES, Answer, Tone};
+pub use answer::{ANSWER_BYTES, Answer, Channels, Tone};
 pub use frame::{Frame, LONGEST_FRAME, VERSION, decode, encode};
 pub use receiver::{Ignored, Receiver};
 

@@ -93,6 +93,8 @@ pub enum Problem {
     NobodyAnswers(String),
     /// A channel that the recipient's highest level never opens (R23).
     ChannelOverLevel,
+    /// A subject that another recipient has already (R21).
+    SharedSubject(String),
     /// A purpose that no notice explains.
     NoNotice(String),
     /// The current notice names other recipients than its purpose.
@@ -193,6 +195,11 @@ impl Problem {
             Self::ChannelOverLevel => write!(
                 f,
                 "the channel \"phone\" opens at level 3 only; set highest_level = 3 or remove the channel"
+            ),
+            Self::SharedSubject(other) => write!(
+                f,
+                "a subject of this recipient is also one of \"{other}\": together they could link a person by it; leave it \
+                 to one of them"
             ),
             _ => self.about_a_notice(f),
         }

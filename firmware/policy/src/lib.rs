@@ -39,7 +39,7 @@ pub struct Source {
     pub contents: String,
 }
 
-/// The four files.
+/// The four files, and what they refer to.
 #[derive(Clone, Debug)]
 pub struct Files {
     /// `purposes.toml`.
@@ -50,6 +50,8 @@ pub struct Files {
     pub notices: Source,
     /// `regions.toml`.
     pub regions: Source,
+    /// Names of the subjects that a recipient may receive, by number; see `taxonomy.csv` and `subjects.toml`.
+    pub subjects: Vec<String>,
 }
 
 /// The policy, checked.
@@ -68,7 +70,8 @@ pub struct Policy {
 impl Policy {
     /// Checks and compiles the files.
     pub fn compile(files: &Files) -> Result<Self, Error> {
-        let recipients = Recipients::parse(&files.recipients)?;
+        let subjects: Vec<&str> = files.subjects.iter().map(String::as_str).collect();
+        let recipients = Recipients::parse(&files.recipients, &subjects)?;
         let purposes = purposes::parse(&files.purposes, &recipients)?;
         let notices = notices::parse(&files.notices, &purposes, &recipients)?;
         let regions = regions::parse(&files.regions, &purposes)?;

@@ -14,6 +14,8 @@
 //! receives = { es = "…", en = "…" } # at most
 //! channels = ["in_car"]             # "phone" opens at level 3 only (R23)
 //! highest_level = 3                 # every recipient starts at 0, there is no key for that
+//! subjects = ["travel.camping"]     # what it may receive; optional. No two recipients share a subject (R21): what they
+//!                                   # know of a person would otherwise be one story, told twice
 //! address = "…"
 //! contact = { role = { es = "…", en = "…" }, email = "…", phone = "…" }
 //! ```
@@ -72,6 +74,8 @@ pub struct Recipient {
     pub uses_phone: bool,
     /// The level to which a person can raise it.
     pub highest_level: u8,
+    /// Numbers of the subjects that it may receive.
+    pub subjects: Vec<usize>,
     /// Postal address.
     pub address: String,
     /// Who answers.
@@ -112,6 +116,8 @@ struct TypedRecipient {
     receives: Spanned<TypedSentence>,
     channels: Vec<Spanned<String>>,
     highest_level: Spanned<u8>,
+    #[serde(default)]
+    subjects: Vec<Spanned<String>>,
     address: Spanned<String>,
     contact: Spanned<TypedContact>,
     bundled_with: Option<Spanned<Value>>,
@@ -120,14 +126,14 @@ struct TypedRecipient {
 }
 
 impl Recipients {
-    /// Reads the file.
-    pub fn parse(source: &Source) -> Result<Self, Error> {
+    /// Reads the file; `known` names the subjects by number.
+    pub fn parse(source: &Source, known: &[&str]) -> Result<Self, Error> {
         let reader = Reader(source);
         let typed: Typed = reader.toml()?;
         let levels = levels(&reader, &typed.level)?;
         let mut all: Vec<Recipient> = Vec::new();
         for row in &typed.recipient {
-            let recipient = recipient(&reader, row)?;
+            let recipient = recipient(&reader, row, known)?;
             if all.iter().any(|known| known.id == recipient.id) {
                 let what = format!("recipient \"{}\"", recipient.id);
                 return Err(reader.at(&row.get_ref().id, Problem::Duplicate(what)));
@@ -135,6 +141,7 @@ impl Recipients {
             if usize::from(recipient.number) != all.len() {
                 return Err(reader.at(&row.get_ref().number, out_of_order("recipients", all.len())));
             }
+            refuse_shared(&reader, row, &recipient, &all)?;
             all.push(recipient);
         }
         Ok(Self { levels, all })
@@ -167,7 +174,27 @@ pub(crate) fn out_of_order(what: &'static str, expected: usize) -> Problem {
     Problem::OutOfOrder { what, expected: u16::try_from(expected).unwrap_or(u16::MAX) }
 }
 
-fn recipient(reader: &Reader<'_>, row: &Spanned<TypedRecipient>) -> Result<Recipient, Error> {
+/// A subject that an earlier recipient has.
+fn refuse_shared(
+    reader: &Reader<'_>,
+    row: &Spanned<TypedRecipient>,
+    recipient: &Recipient,
+    earlier: &[Recipient],
+) -> Result<(), Error> {
+    let shared = earlier.iter().find_map(|other| {
+        let number = other.subjects.iter().find(|number| recipient.subjects.contains(number))?;
+        Some((other, *number))
+    });
+    let Some((other, _)) = shared else { return Ok(()) };
+    let place = row.get_ref().subjects.first().map_or_else(|| row.span().start, |first| first.span().start);
+    Err(Error { place: crate::Place::at(reader.0, place), problem: Problem::SharedSubject(other.id.clone()) })
+}
+
+fn recipient(
+    reader: &Reader<'_>,
+    row: &Spanned<TypedRecipient>,
+    known: &[&str],
+) -> Result<Recipient, Error> {
     let typed = row.get_ref();
     let TypedRecipient { bundled_with, requires, default, .. } = typed;
     Traps { bundled_with, requires, default }.refuse(reader)?;
@@ -191,6 +218,7 @@ fn recipient(reader: &Reader<'_>, row: &Spanned<TypedRecipient>) -> Result<Recip
         uses_car: channels.contains(&0),
         uses_phone,
         highest_level,
+        subjects: crate::text::places(reader, "subjects", &typed.subjects, known)?,
         address: filled(reader, "address", &typed.address)?,
         contact: contact::check(reader, &typed.contact)?,
     })

@@ -115,8 +115,12 @@ fn level(row: &Level) -> String {
 
 fn recipient(row: &Recipient) -> String {
     format!(
-        "Recipient {{ number: {}, uses_car: {}, uses_phone: {}, highest_level: {} }}",
-        row.number, row.uses_car, row.uses_phone, row.highest_level
+        "Recipient {{ number: {}, uses_car: {}, uses_phone: {}, highest_level: {}, subjects: {:#x} }}",
+        row.number,
+        row.uses_car,
+        row.uses_phone,
+        row.highest_level,
+        row.subjects.iter().fold(0_u64, |all, number| all | 1 << (number & 63)),
     )
 }
 

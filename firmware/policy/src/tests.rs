@@ -14,7 +14,15 @@ pub(crate) fn shipped() -> Files {
         recipients: source("recipients.toml", RECIPIENTS),
         notices: source("notices.toml", NOTICES),
         regions: source("regions.toml", REGIONS),
+        subjects: subjects(),
     }
+}
+
+/// Names of the subjects: what the shipped file gives names to.
+fn subjects() -> Vec<String> {
+    let lines = include_str!("../../gateway/policy/subjects.toml").lines();
+    let tags = lines.filter_map(|line| line.strip_prefix("tag = \"")?.strip_suffix('"'));
+    tags.map(str::to_owned).collect()
 }
 
 /// The shipped policy with the first `from` of the file that has `name` replaced by `to`.
@@ -338,4 +346,16 @@ fn a_purpose_without_a_current_notice_is_refused() {
         "names other recipients",
         "next version",
     );
+}
+
+#[test]
+fn a_subject_of_two_recipients_and_a_denied_one_are_refused() {
+    refused(
+        "recipients.toml",
+        "\"travel.beach\"",
+        "\"travel.camping\"",
+        "also one of \"camping_shop\"",
+        "leave it to one of them",
+    );
+    refused("recipients.toml", "\"travel.beach\"", "\"deny.law\"", "deny.law", "travel.camping");
 }

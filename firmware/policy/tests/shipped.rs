@@ -23,8 +23,15 @@ fn shipped() -> Policy {
         recipients: source("recipients.toml"),
         notices: source("notices.toml"),
         regions: source("regions.toml"),
+        subjects: subjects(),
     };
     Policy::compile(&files).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn subjects() -> Vec<String> {
+    let text = std::fs::read_to_string(folder().join("../gateway/policy/subjects.toml")).expect("a shipped file");
+    let tags = text.lines().filter_map(|line| line.strip_prefix("tag = \"")?.strip_suffix('"'));
+    tags.map(str::to_owned).collect()
 }
 
 fn assert_snapshot(name: &str, now: &str) {

@@ -22,6 +22,7 @@ pub(crate) fn built_in() -> Sources {
     }
     Sources {
         taxonomy: source!("taxonomy.csv"),
+        subjects: source!("subjects.toml"),
         evidence: source!("evidence.toml"),
         words: vec![source!("lexicon/es.toml"), source!("lexicon/en.toml")],
         denied: vec![source!("lexicon/denied.es.toml"), source!("lexicon/denied.en.toml")],
@@ -38,6 +39,7 @@ pub(crate) fn read(folder: Option<&Path>) -> Result<Sources, Error> {
     };
     Ok(Sources {
         taxonomy: read("taxonomy.csv")?,
+        subjects: read("subjects.toml")?,
         evidence: read("evidence.toml")?,
         words: vec![read("lexicon/es.toml")?, read("lexicon/en.toml")?],
         denied: vec![read("lexicon/denied.es.toml")?, read("lexicon/denied.en.toml")?],

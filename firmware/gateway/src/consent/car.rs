@@ -1,6 +1,5 @@
 //! What the car changes: ignition, speed, seats, kill switch.
 
-use super::step::{Effect, Effects, push};
 use super::{Faults, State, Who};
 use crate::gate::Purposes;
 use sordina_hal::vss::Speed;
@@ -20,7 +19,7 @@ impl State {
     }
 
     /// The switch says no for everybody, as long as it is set: what was given before needs a new act afterwards.
-    pub(super) fn take_kill_switch(&mut self, is_set: bool, effects: &mut Effects) {
+    pub(super) fn take_kill_switch(&mut self, is_set: bool) {
         if is_set {
             self.recording = None;
             self.must_affirm = true;
@@ -28,7 +27,6 @@ impl State {
             for seat in &mut self.seats {
                 seat.affirmed = Purposes::NONE;
             }
-            push(effects, Effect::TakeBackTag);
         }
         self.kill_switch_is_set = is_set;
     }

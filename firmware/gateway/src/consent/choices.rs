@@ -1,6 +1,6 @@
 //! What a person's act changes, and what software's wish does.
 
-use super::step::{Effect, Effects, push};
+use super::step::Effect;
 use super::{PhysicalAct, Profile, Profiles, Proposal, SeatState, State, Status, Who};
 use crate::gate::{Purpose, Purposes};
 use crate::journal::{Entry, Kind, Terms};
@@ -8,12 +8,12 @@ use sordina_hal::{Choice, Occupancy, Seat};
 
 impl State {
     /// Takes in an act; the effect that comes after everything that closes.
-    pub(super) fn take_act(&mut self, act: &PhysicalAct, effects: &mut Effects) -> Option<Effect> {
+    pub(super) fn take_act(&mut self, act: &PhysicalAct) -> Option<Effect> {
         let seat = act.seat();
         match act.choice() {
-            Choice::Stop => self.withdraw(act, Purposes::ALL, effects),
+            Choice::Stop => self.withdraw(act, Purposes::ALL),
             Choice::Withdraw(purpose) | Choice::Refuse(purpose) => {
-                self.withdraw(act, Purposes::only(purpose), effects)
+                self.withdraw(act, Purposes::only(purpose))
             }
             Choice::Give(purpose) => self.give(act, purpose),
             Choice::Later(purpose) => {
@@ -35,10 +35,17 @@ impl State {
             Choice::AskEveryDrive(ask) => self.ask_every_drive(act, ask),
             Choice::EraseProfile => {
                 let profile = self.seat(seat).profile(seat);
-                Some(self.erase(Profiles::only(profile), effects))
+                Some(self.erase(Profiles::only(profile)))
             }
-            Choice::EraseEverything => self.erase_everything(seat, effects),
+            Choice::EraseEverything => self.erase_everything(seat),
             Choice::ConfirmDate => self.confirm_date(act),
+            Choice::Declare { .. }
+            | Choice::Dismiss(_)
+            | Choice::Block(_)
+            | Choice::Allow(_)
+            | Choice::Bought(_)
+            | Choice::TripOver
+            | Choice::Trust { .. } => self.take_wish(act),
         }
     }
 
@@ -107,7 +114,7 @@ impl State {
     }
 
     /// Whatever lets more through needs a parked car, a known day, a free journal and somebody on the seat.
-    fn may_widen(&self, person: &SeatState) -> bool {
+    pub(super) fn may_widen(&self, person: &SeatState) -> bool {
         self.is_driving
             && self.is_parked()
             && !self.kill_switch_is_set
@@ -138,7 +145,7 @@ impl State {
 
     /// Always possible, from every seat, for everything that its person has given or is giving. A no to what was never
     /// given is a refusal. A no that changes nothing is not written down again, so that it cannot wear the flash.
-    fn withdraw(&mut self, act: &PhysicalAct, named: Purposes, effects: &mut Effects) -> Option<Effect> {
+    fn withdraw(&mut self, act: &PhysicalAct, named: Purposes) -> Option<Effect> {
         let seat = act.seat();
         let profile = self.seat(seat).profile(seat);
         let cancelled = self.cancel(seat, named);
@@ -152,9 +159,6 @@ impl State {
         let undecided = undecided.fold(Purposes::NONE, Purposes::with);
         let person = self.seat_mut(seat);
         person.affirmed = person.affirmed.without(named);
-        if named.contains(Purpose::InterestTags) {
-            push(effects, Effect::TakeBackTag);
-        }
         let (kind, purposes) =
             if given.is_empty() { (Kind::Refused, undecided) } else { (Kind::Withdrawn, given) };
         if purposes.is_empty() {
@@ -220,8 +224,7 @@ impl State {
     }
 
     /// Nothing is left of these profiles, here or in the journal.
-    fn erase(&mut self, profiles: Profiles, effects: &mut Effects) -> Effect {
-        push(effects, Effect::TakeBackTag);
+    fn erase(&mut self, profiles: Profiles) -> Effect {
         self.ledger.forget(profiles);
         self.recording = self.recording.filter(|entry| !entry.content().profiles.meets(profiles));
         for seat in Seat::ALL {
@@ -233,8 +236,8 @@ impl State {
     }
 
     /// The car changes hands. From the driver's seat, so that no passenger erases what is not hers, and parked.
-    fn erase_everything(&mut self, seat: Seat, effects: &mut Effects) -> Option<Effect> {
-        (seat == Seat::Driver && self.is_parked()).then(|| self.erase(Profiles::ALL, effects))
+    fn erase_everything(&mut self, seat: Seat) -> Option<Effect> {
+        (seat == Seat::Driver && self.is_parked()).then(|| self.erase(Profiles::ALL))
     }
 
     fn confirm_date(&mut self, act: &PhysicalAct) -> Option<Effect> {

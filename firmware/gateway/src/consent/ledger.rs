@@ -110,7 +110,7 @@ impl Ledger {
             Kind::Opened => self.take_opened(content, day),
             Kind::AskEveryDrive => self.take_ask_every_drive(content),
             Kind::DateConfirmed => self.expire_all(day),
-            Kind::Closed | Kind::Tag | Kind::Carried | Kind::Moved => {}
+            _ => {}
         }
     }
 

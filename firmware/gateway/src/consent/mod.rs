@@ -17,7 +17,7 @@
 //! | `act`, `profile`, `status` | who acts, for whom, and where a consent stands |
 //! | `ledger`, `rules` | all consents, and the numbers they are held to |
 //! | `condition`, `state` | the table of conditions, and what it looks at |
-//! | `step`, `choices`, `car` | what each event changes |
+//! | `step`, `choices`, `wishes`, `car` | what each event changes |
 //! | `opening` | the one file that joins consent and gate |
 
 mod act;
@@ -31,6 +31,7 @@ mod rules;
 mod state;
 mod status;
 mod step;
+mod wishes;
 
 pub use act::{Means, PhysicalAct, Proposal, TrustedControl};
 pub use condition::Reason;

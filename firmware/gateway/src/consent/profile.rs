@@ -64,6 +64,8 @@ impl Profiles {
     pub const NONE: Self = Self(0);
     /// Every profile.
     pub const ALL: Self = Self(Self::MASK);
+    /// The stored profiles.
+    pub const STORED: Self = Self((1 << Profile::STORED) - 1);
     /// The guests of all seats.
     pub const GUESTS: Self = Self(Self::MASK & !((1 << Profile::STORED) - 1));
 
@@ -89,6 +91,12 @@ impl Profiles {
     #[must_use]
     pub const fn contains(self, profile: Profile) -> bool {
         self.0 & 1 << profile.0 != 0
+    }
+
+    /// The profiles in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether the two sets share a profile.

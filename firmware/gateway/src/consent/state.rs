@@ -158,6 +158,24 @@ impl State {
         }
     }
 
+    /// Whether the ignition is on.
+    #[must_use]
+    pub const fn is_driving(&self) -> bool {
+        self.is_driving
+    }
+
+    /// Whether the physical switch says no to everything.
+    #[must_use]
+    pub const fn kill_switch_is_set(&self) -> bool {
+        self.kill_switch_is_set
+    }
+
+    /// The day, if it is known and the clock has not gone back.
+    #[must_use]
+    pub fn sane_day(&self) -> Option<Epoch> {
+        self.today.filter(|today| *today >= self.ledger.latest())
+    }
+
     /// Where the gate stands.
     #[must_use]
     pub const fn phase(&self) -> Phase {

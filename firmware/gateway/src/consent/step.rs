@@ -70,11 +70,10 @@ pub enum Effect {
     },
     /// Wipe everything that was heard.
     Forget,
-    /// Drop the tag that has not been told yet.
-    TakeBackTag,
     /// Write to the journal and answer with [`Event::Recorded`]: it takes effect only then.
     RecordFirst(Entry),
-    /// Write to the journal. It has taken effect already.
+    /// Write to the journal. What it says about consent has taken effect already; what it says about interests takes
+    /// effect by being recorded, and at once if it lets less out.
     Record(Entry),
     /// Erase what the journal says about these profiles, salts and all.
     Erase(Profiles),
@@ -90,11 +89,11 @@ pub fn step(mut state: State, event: Event) -> (State, Effects) {
     let mut effects = Effects::new();
     let mut last = None;
     match event {
-        Event::Act(act) => last = state.take_act(&act, &mut effects),
+        Event::Act(act) => last = state.take_act(&act),
         Event::Proposed(proposal) => state.take_proposal(proposal),
         Event::RequestTimedOut => state.time_out(),
         Event::Signal(signal) => state.take_signal(signal),
-        Event::KillSwitch { is_set } => state.take_kill_switch(is_set, &mut effects),
+        Event::KillSwitch { is_set } => state.take_kill_switch(is_set),
         Event::Clock { today } => last = state.take_day(today),
         Event::Recorded { sequence } => state.take_record(sequence, &mut effects),
         Event::ReadBack(proof) => state.take_proof(proof, &mut effects),

@@ -8,11 +8,12 @@
 //! byte for byte, that of the same drive in which the time around the word was quiet.
 
 use super::pending::{Mention, Pending};
-use super::{Epoch, Tag};
-use crate::policy::{self, TAXONOMY};
+use super::subject::Inferable;
+use super::{Epoch, Subject, Tag};
+use crate::policy;
 use sordina_hal::Millis;
 
-const TAGS: usize = TAXONOMY.len();
+const TAGS: usize = policy::INFERABLE_COUNT;
 /// Detections that the rule asks for.
 pub(super) const DETECTIONS: usize = policy::DETECTIONS as usize;
 /// Different words that the rule asks for.
@@ -25,18 +26,18 @@ const _: () =
 
 /// What is remembered per tag: the newest mention first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Subject {
+struct Heard {
     recent: [Mention; DETECTIONS],
     /// 1 once the rule has been met, else 0; as wide as its neighbours, so that the struct has no padding.
     met: u64,
 }
 
-const SILENT: Subject = Subject { recent: [Mention::NONE; DETECTIONS], met: 0 };
+const SILENT: Heard = Heard { recent: [Mention::NONE; DETECTIONS], met: 0 };
 
 /// Evidence of one drive. Wiped when the gate closes (R14).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    subjects: [Subject; TAGS],
+    subjects: [Heard; TAGS],
     pending: Pending,
 }
 
@@ -74,17 +75,20 @@ impl Evidence {
         });
     }
 
-    /// The tag of this drive: of the subjects that meet the rule, the first in the order of the taxonomy, so
-    /// that which one leaves says nothing about how much was said of it (P18). The drive is over: what waits counts.
+    /// The tag of this drive: of the subjects that meet the rule and that the person has not blocked, the first in the
+    /// order of the policy, so that which one leaves says nothing about how much was said of it (P18). The drive is over:
+    /// what waits counts.
     #[must_use]
-    pub fn tag(&self, epoch: Epoch) -> Option<Tag> {
-        let at_the_end = |(row, subject): (usize, &Subject)| {
-            let mut subject = *subject;
-            self.pending.waiting().filter(|mention| mention.row() == row).for_each(|last| subject.add(*last));
-            subject.is_met()
-        };
-        let row = self.subjects.iter().enumerate().position(at_the_end)?;
-        Tag::new(row, epoch)
+    pub fn tag(&self, epoch: Epoch, may_stand: impl Fn(Subject) -> bool) -> Option<Tag> {
+        let met = self.subjects.iter().enumerate().filter(|(row, heard)| self.is_met_at_the_end(*row, heard));
+        let mut subjects = met.filter_map(|(row, _)| Inferable::of_word(row));
+        subjects.find(|of| may_stand(of.subject())).map(|of| Tag::new(of, epoch))
+    }
+
+    fn is_met_at_the_end(&self, row: usize, heard: &Heard) -> bool {
+        let mut heard = *heard;
+        self.pending.waiting().filter(|mention| mention.row() == row).for_each(|last| heard.add(*last));
+        heard.is_met()
     }
 
     /// Forgets everything.
@@ -93,7 +97,7 @@ impl Evidence {
     }
 }
 
-impl Subject {
+impl Heard {
     fn is_met(&self) -> bool {
         self.met != 0
     }
@@ -137,7 +141,7 @@ mod tests {
     }
 
     fn name(mentions: &[(u8, u16, u64)]) -> Option<&'static str> {
-        evidence(mentions).tag(Epoch(1)).map(|tag| tag.row().tag)
+        evidence(mentions).tag(Epoch(1), |_| true).map(|tag| tag.subject().row().tag)
     }
 
     #[test]
@@ -148,7 +152,7 @@ mod tests {
 
     #[test]
     fn several_words_within_the_window_make_the_tag() {
-        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]), Some(TAXONOMY[0].tag));
+        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]), Some(policy::SUBJECTS[0].tag));
     }
 
     #[test]
@@ -160,7 +164,7 @@ mod tests {
     fn once_met_the_rule_stays_met_until_wiped() {
         let mut evidence =
             evidence(&[(CAMPING, 5, 0), (CAMPING, 6, 1), (CAMPING, 5, 2), (CAMPING, 5, 1 << 40)]);
-        assert!(evidence.tag(Epoch(1)).is_some());
+        assert!(evidence.tag(Epoch(1), |_| true).is_some());
         evidence.wipe();
         assert_eq!(evidence, Evidence::new());
     }
@@ -184,20 +188,20 @@ mod tests {
 
     #[test]
     fn a_denied_word_drops_what_was_said_before_and_after_it() {
-        assert!(denied(&[]).tag(Epoch(1)).is_some());
-        assert!(denied(&[50_000, 150_000]).tag(Epoch(1)).is_some(), "far from every word");
+        assert!(denied(&[]).tag(Epoch(1), |_| true).is_some());
+        assert!(denied(&[50_000, 150_000]).tag(Epoch(1), |_| true).is_some(), "far from every word");
         for near in [0, BEFORE, 100_000 - AFTER, 100_000, 100_000 + BEFORE, 200_000 - AFTER, 200_000 + BEFORE]
         {
-            assert_eq!(denied(&[near]).tag(Epoch(1)), None, "at {near}");
+            assert_eq!(denied(&[near]).tag(Epoch(1), |_| true), None, "at {near}");
         }
-        assert!(denied(&[BEFORE + 1, 200_001 + BEFORE]).tag(Epoch(1)).is_some(), "just too far");
+        assert!(denied(&[BEFORE + 1, 200_001 + BEFORE]).tag(Epoch(1), |_| true).is_some(), "just too far");
     }
 
     #[test]
     fn a_denied_word_alone_is_no_evidence_and_no_trace_once_its_time_is_over() {
         let mut evidence = Evidence::new();
         (0..200).for_each(|time| evidence.deny(Millis(time * 1_000)));
-        assert_eq!(evidence.tag(Epoch(1)), None);
+        assert_eq!(evidence.tag(Epoch(1), |_| true), None);
         let (mut quiet, later) = (Evidence::new(), Millis(1 << 30));
         evidence.add(CAMPING, 5, later);
         quiet.add(CAMPING, 5, later);

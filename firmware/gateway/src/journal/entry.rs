@@ -3,24 +3,27 @@
 //! ```text
 //!  0  version, 2                              1  kind
 //!  2  profiles it concerns, u16 LE            4  purposes, bits
-//!  5  code: reason of a closing, cause of a move, answer to "ask every drive"; of a carried record, its kind
+//!  5  code: reason of a closing, cause of a move, answer to "ask every drive", level of trust, tone of what was told;
+//!     of a carried record, its kind; of a tag, the number of the profile that it is about
 //!  6  seat; 255 none                          7  means of the act: 1 key, 2 screen; 0 no act
 //!  8  time of the act, u32 LE, seconds since 1970-01-01 UTC; 0 no act: only a person's act has a time of day
-//! 12  day, u16 LE, days since 1970-01-01     14  day on which the consent ends, u16 LE
+//! 12  day, u16 LE, days since 1970-01-01     14  day on which the consent, or the tag, ends, u16 LE
 //! 16  recipients that the notice names, u16 LE, bits
 //! 18  region                                 19  language of the notice: 1 Spanish, 2 English; 0 none
 //! 20  number, u32 LE: the opening's generation; records dropped by a move; day on which a carried consent was last
-//!     used, 0 none
-//! 24  IAB audience id, u16 LE                26  recipient of a tag; 255 none
+//!     used, 0 none; source of a tag that is said again
+//! 24  number of a subject: an IAB audience id or a preference's, u16 LE
+//! 26  recipient that was told, or trusted; 255 none
 //! 27  zero
 //! 28  rests on: sequence number of the consent's record, or of the record that this says again, u32 LE; 0 none
-//! 32  notice: first 16 bytes of its hash; in a record of a move, the digest `blanked` of `verify.rs`
+//! 32  notice: first 16 bytes of its hash; in a record of a move, the digest `blanked` of `verify.rs`; of what stands
+//!     about a person, her closed subjects (u64 LE), levels (u32 LE), and the days on which something was told (2 u16 LE)
 //! ```
 //! A field that a kind does not use is zero, or 255 where the table says so; anything else is refused.
 
 use crate::consent::{Means, PhysicalAct, Profile, Profiles, Reason};
 use crate::gate::{Generation, Purposes};
-use crate::interest::{Epoch, Tag};
+use crate::interest::{Epoch, Offer, Subject, Tag};
 use sordina_hal::vss::Language;
 use sordina_hal::{Seat, UnixSeconds};
 
@@ -64,11 +67,33 @@ pub enum Kind {
     Carried = 13,
     /// The journal moved to its other half.
     Moved = 14,
+    /// A person stated an interest or a preference.
+    Declared = 15,
+    /// A person took a tag back.
+    Dismissed = 16,
+    /// A person closed a subject in advance.
+    Blocked = 17,
+    /// A person opened a closed subject again.
+    Allowed = 18,
+    /// A person said that she bought it.
+    Bought = 19,
+    /// A person said that the trip is over.
+    TripOver = 20,
+    /// A person decided how far she trusts a recipient.
+    Trusted = 21,
+    /// A recipient is about to be told.
+    Told = 22,
+    /// A tag reached the end of its life.
+    LifeOver = 23,
+    /// What stands about a person besides tags, said again in place of records that had to go.
+    Stands = 24,
+    /// A tag that lives, likewise.
+    Lives = 25,
 }
 
 impl Kind {
     /// All, in the order of their numbers.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 25] = [
         Self::Given,
         Self::Renewed,
         Self::Refused,
@@ -83,6 +108,17 @@ impl Kind {
         Self::DateConfirmed,
         Self::Carried,
         Self::Moved,
+        Self::Declared,
+        Self::Dismissed,
+        Self::Blocked,
+        Self::Allowed,
+        Self::Bought,
+        Self::TripOver,
+        Self::Trusted,
+        Self::Told,
+        Self::LifeOver,
+        Self::Stands,
+        Self::Lives,
     ];
 }
 
@@ -132,9 +168,9 @@ pub struct Content {
     pub language: Option<Language>,
     /// Generation of an opening; records dropped by a move; day on which a carried consent was last used, 0 none.
     pub number: u32,
-    /// The tag's row.
+    /// Number of the subject.
     pub iab_audience_id: u16,
-    /// Recipient of a tag.
+    /// Recipient that was told, or trusted.
     pub recipient: Option<u8>,
     /// Sequence number of the record that a tag, or something said again, rests on; 0 none.
     pub rests_on: u32,
@@ -192,12 +228,77 @@ impl Content {
         day.filter(|_| self.kind == Kind::Carried).map(Epoch)
     }
 
+    /// Whether less may leave than before: it takes effect before it is recorded, and also if it cannot be.
+    #[must_use]
+    pub const fn narrows(&self) -> bool {
+        match self.kind {
+            Kind::Refused
+            | Kind::Withdrawn
+            | Kind::Expired
+            | Kind::Invalidated
+            | Kind::Revoked
+            | Kind::Dismissed
+            | Kind::Blocked
+            | Kind::TripOver
+            | Kind::LifeOver => true,
+            Kind::Trusted => self.code == 0,
+            _ => false,
+        }
+    }
+
+    /// Whether a person said it about her interests, or whom she trusts.
+    #[must_use]
+    pub const fn is_wish(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Declared
+                | Kind::Dismissed
+                | Kind::Blocked
+                | Kind::Allowed
+                | Kind::Bought
+                | Kind::TripOver
+                | Kind::Trusted
+        )
+    }
+
+    /// The profile that a tag is about.
+    #[must_use]
+    pub fn owner(&self) -> Option<Profile> {
+        let is_tag = matches!(self.kind, Kind::Tag | Kind::Lives);
+        Profile::all().find(|profile| is_tag && profile.number() == self.code)
+    }
+
+    /// What stands about a person besides tags.
+    #[must_use]
+    pub const fn rest(&self) -> Rest {
+        let [c0, c1, c2, c3, c4, c5, c6, c7, l0, l1, l2, l3, t0, t1, s0, s1] = self.notice;
+        Rest {
+            closed: u64::from_le_bytes([c0, c1, c2, c3, c4, c5, c6, c7]),
+            levels: u32::from_le_bytes([l0, l1, l2, l3]),
+            told_on: Epoch(u16::from_le_bytes([t0, t1])),
+            stated_on: Epoch(u16::from_le_bytes([s0, s1])),
+        }
+    }
+
     /// The one profile that it concerns; `None` if there are none or several.
     #[must_use]
     pub fn profile(&self) -> Option<Profile> {
         let mut profiles = self.profiles.iter();
         profiles.next().filter(|_| profiles.next().is_none())
     }
+}
+
+/// What stands about a person besides tags, as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Subjects that are not to be noticed, one bit each, by their place in the policy.
+    pub closed: u64,
+    /// Levels of trust, two bits per recipient.
+    pub levels: u32,
+    /// The day on which an interest was last told to anybody.
+    pub told_on: Epoch,
+    /// The day on which a preference was last told.
+    pub stated_on: Epoch,
 }
 
 /// A journal entry. One that says that a person gave consent can be made only from her [`PhysicalAct`] (R25).
@@ -265,15 +366,83 @@ impl Entry {
         })
     }
 
-    /// A tag that was made on the consent of `profiles`, the first of which is record `rests_on`.
-    pub(crate) const fn tag(tag: Tag, profiles: Profiles, rests_on: u32) -> Self {
+    /// A tag about `owner` that was made on the consent of `profiles`, the first of which is record `rests_on`.
+    pub(crate) const fn tag(tag: Tag, owner: Profile, profiles: Profiles, rests_on: u32) -> Self {
         Self(Content {
-            profiles,
-            iab_audience_id: tag.row().iab,
+            profiles: profiles.with(owner),
+            code: owner.number(),
+            iab_audience_id: tag.subject().row().iab,
             day: tag.epoch(),
-            recipient: Some(crate::policy::Recipient::CAR_SCREEN),
+            until: tag.until(),
             rests_on,
             ..Content::new(Kind::Tag)
+        })
+    }
+
+    /// What a person did about a subject by `act`; of a statement, until when.
+    pub(crate) const fn about(
+        kind: Kind,
+        act: &PhysicalAct,
+        profile: Profile,
+        subject: Option<Subject>,
+        until: Epoch,
+    ) -> Self {
+        let Self(act) = Self::of_act(kind, act, profile, Purposes::NONE);
+        let iab_audience_id = match subject {
+            Some(subject) => subject.row().iab,
+            None => 0,
+        };
+        Self(Content { iab_audience_id, until, ..act })
+    }
+
+    /// A person's decision how far she trusts a recipient.
+    pub(crate) const fn trusted(act: &PhysicalAct, profile: Profile, recipient: u8, level: u8) -> Self {
+        let Self(act) = Self::of_act(Kind::Trusted, act, profile, Purposes::NONE);
+        Self(Content { recipient: Some(recipient), code: level, ..act })
+    }
+
+    /// `recipient` is about to be told something about `profile`.
+    pub(crate) const fn told(offer: &Offer, profile: Profile, recipient: u8) -> Self {
+        Self(Content {
+            profiles: Profiles::only(profile),
+            code: offer.tone as u8,
+            iab_audience_id: offer.subject.row().iab,
+            recipient: Some(recipient),
+            ..Content::new(Kind::Told)
+        })
+    }
+
+    /// The tag of a profile reached the end of its life.
+    pub(crate) const fn life_over(profile: Profile, subject: Subject) -> Self {
+        let iab_audience_id = subject.row().iab;
+        Self(Content { profiles: Profiles::only(profile), iab_audience_id, ..Content::new(Kind::LifeOver) })
+    }
+
+    /// What stands about a profile besides tags.
+    pub(crate) const fn stands(profile: Profile, rest: &Rest) -> Self {
+        let [c0, c1, c2, c3, c4, c5, c6, c7] = rest.closed.to_le_bytes();
+        let [l0, l1, l2, l3] = rest.levels.to_le_bytes();
+        let ([t0, t1], [s0, s1]) = (rest.told_on.0.to_le_bytes(), rest.stated_on.0.to_le_bytes());
+        let notice = [c0, c1, c2, c3, c4, c5, c6, c7, l0, l1, l2, l3, t0, t1, s0, s1];
+        Self(Content { profiles: Profiles::only(profile), notice, ..Content::new(Kind::Stands) })
+    }
+
+    /// A tag about `owner` that lives.
+    pub(crate) const fn lives(
+        owner: Profile,
+        iab_audience_id: u16,
+        source: u8,
+        rests_on: Profiles,
+        (since, until): (Epoch, Epoch),
+    ) -> Self {
+        Self(Content {
+            profiles: rests_on.with(owner),
+            code: owner.number(),
+            iab_audience_id,
+            number: source as u32,
+            day: since,
+            until,
+            ..Content::new(Kind::Lives)
         })
     }
 
@@ -302,10 +471,10 @@ impl Entry {
         })
     }
 
-    /// The same entry with its day, and the time of its act if it is one. A tag and a carried consent keep their own.
+    /// The same entry with its day, and the time of its act if it is one. Tags and what is carried keep their own.
     pub(crate) fn dated(self, now: UnixSeconds) -> Self {
         let Self(content) = self;
-        if matches!(content.kind, Kind::Tag | Kind::Carried) {
+        if matches!(content.kind, Kind::Tag | Kind::Carried | Kind::Lives) {
             return self;
         }
         Self(Content { day: Epoch::of(now), time: content.means.map(|_| now), ..content })

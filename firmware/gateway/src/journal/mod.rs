@@ -25,7 +25,8 @@
 //! **Full.** When a record does not fit, the journal moves to its other bank (`moving.rs`) with the newest half of the
 //! records. Where a stored profile's consent stands (given, or how it ended), when it was last used, and its answer to
 //! "ask every drive" are said again if their record stays behind, with the sequence number of the record of the act; so
-//! who folds over the new bank finds what he found before (`standing.rs`). Nothing goes silently: the `Moved` record
+//! who folds over the new bank finds what he found before (`standing.rs`). What stands about a stored profile's interests
+//! is said again as a whole: its tags that live, what it closed, whom it trusts, and the days of the last answers. Nothing goes silently: the `Moved` record
 //! says how many records were dropped, and sequence numbers go on. What is lost is the story that led there: closings,
 //! tags, earlier consents. A `Moved` record's day is the latest day that the journal knew, and replaces any later one.
 //! A guest's consent ends with the drive, so it is not said again.
@@ -68,7 +69,7 @@ pub mod verify;
 
 pub use broken::Broken;
 pub(crate) use entry::Terms;
-pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE};
+pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE, Rest};
 pub use record::{ANCHOR, Anchor, Disclosed, HASH, Head, RECORD, Record, SALT, SIGNATURE};
 
 use crate::consent::Profiles;

@@ -4,7 +4,8 @@
 //! 1  erase the other bank, also if it reads erased
 //! 2  its anchor: one number higher, following the last record that is dropped
 //! 3  the records that stay, byte for byte; those of an erased profile without salt and content
-//! 4  what stands by a record dropped here, or was changed by one blanked in 3, said again (`standing.rs`)
+//! 4  what stands by a record dropped here, or was changed by one blanked in 3, said again (`standing.rs`), and all that
+//!    stands about interests, in place of every earlier record of them
 //! 5  a `Moved` entry: it completes the bank, says why and how many records were dropped, and vouches for the rest
 //! 6  advance the machine's counter
 //! 7  erase the old bank
@@ -20,13 +21,14 @@ use super::standing::{self, Standing};
 use super::verify::{Blanked, Checker};
 use super::{Broken, Journal};
 use crate::consent::Profiles;
+use crate::interest::{self, Interests};
 use core::cell::RefCell;
 use salty::Keypair;
 use sha2::{Digest, Sha256};
 use sordina_hal::{Machine, NorFlash};
 
 /// Slots that stay free for what a move adds: carried entries, `Moved`, and the entry that caused it.
-const RESERVE: u32 = standing::MOST + 2;
+const RESERVE: u32 = standing::MOST + interest::MOST_ENTRIES + 2;
 /// The least slots of a bank: its anchor, the reserve, and one record.
 pub(super) const LEAST_SLOTS: u32 = 1 + RESERVE + 1;
 
@@ -81,8 +83,9 @@ impl Journal {
         let secret = random(machine)?;
         let flash: Shared<'_, M::Flash> = RefCell::new(machine.flash());
         let last_dropped = self.last_to_drop(cause, Bank::slots(&flash)?);
-        let (standing, hash) = self.survey_before_move(old, &flash, last_dropped, erased)?;
-        let carried = standing.count_up_to(last_dropped);
+        let (standing, interests, hash) = self.survey_before_move(old, &flash, last_dropped, erased)?;
+        let again = u32::try_from(interests.entries().count()).map_err(|_| Broken::UsedUp)?;
+        let carried = standing.count_up_to(last_dropped).saturating_add(again);
         let completed_by = self.head.sequence.checked_add(carried).and_then(|last| last.checked_add(1));
         let anchor = Anchor {
             number: self.anchor.number.checked_add(1).ok_or(Broken::UsedUp)?,
@@ -100,6 +103,7 @@ impl Journal {
             let mut carried = standing.carry(record.sequence, &entry, last_dropped);
             carried.try_for_each(|entry| writer.push(&entry))
         })?;
+        interests.entries().try_for_each(|entry| writer.push(&entry))?;
         let dropped = last_dropped.saturating_sub(self.anchor.sequence);
         writer.push(&Entry::moved(cause, dropped, standing.day, blanked.digest()))?;
         let head = writer.head;
@@ -119,7 +123,7 @@ impl Journal {
         self.head.sequence.saturating_sub(stay)
     }
 
-    /// What stands, and the hash of the last record that goes. Checks the old bank once more: nothing that does not
+    /// What stands, and the hash of the last record that goes, if these profiles are erased. Checks the old bank once more: nothing that does not
     /// hold is copied and signed.
     fn survey_before_move<F: NorFlash>(
         &self,
@@ -127,9 +131,10 @@ impl Journal {
         flash: &Shared<'_, F>,
         last_dropped: u32,
         erased: Profiles,
-    ) -> Result<(Standing, [u8; HASH]), Broken> {
+    ) -> Result<(Standing, Interests, [u8; HASH]), Broken> {
         let mut checker = Checker::new(&self.anchor).map_err(|_| Broken::Unreadable)?;
-        let (mut standing, mut hash) = (Standing::new(erased), self.anchor.hash);
+        let (mut standing, mut interests, mut hash) =
+            (Standing::new(erased), Interests::default(), self.anchor.hash);
         old.records(flash, |record| {
             if record.sequence > self.head.sequence {
                 return Ok(());
@@ -137,6 +142,7 @@ impl Journal {
             let entry = checker.check(record).map_err(|fault| Broken::record(record, fault))?;
             if let Some(entry) = entry {
                 standing.add(record.sequence, &entry);
+                interests.replay(&entry);
             }
             if record.sequence == last_dropped {
                 hash = checker.head().hash;
@@ -144,7 +150,8 @@ impl Journal {
             Ok(())
         })?;
         standing.forget_erased();
-        if checker.head() == &self.head { Ok((standing, hash)) } else { Err(Broken::Unreadable) }
+        interests.forget(erased);
+        if checker.head() == &self.head { Ok((standing, interests, hash)) } else { Err(Broken::Unreadable) }
     }
 
     /// Copies the records that stay; tells which of them are blanked.

@@ -139,12 +139,7 @@ fn take(
                 consent.is_told_by_erased |= is_told_by_erased;
             }
         }
-        Kind::Closed
-        | Kind::Tag
-        | Kind::AskEveryDrive
-        | Kind::DateConfirmed
-        | Kind::Carried
-        | Kind::Moved => {}
+        _ => {}
     }
 }
 

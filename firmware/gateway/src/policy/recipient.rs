@@ -14,18 +14,31 @@ pub struct Recipient {
     pub uses_phone: bool,
     /// The level to which a person can raise it.
     pub highest_level: u8,
+    /// Subjects that it may receive, one bit each, by their place in the policy. No two recipients share one.
+    pub subjects: u64,
 }
 
 impl Recipient {
-    /// The car's own screen.
+    /// Number of recipients.
+    pub const COUNT: usize = RECIPIENTS.len();
+    /// The car's own screen. It is no third party: it hears what no other recipient may.
     pub const CAR_SCREEN: u8 = 0;
-    /// The level of every recipient that no person has raised: a stranger.
-    pub const FIRST_LEVEL: u8 = 0;
+    /// The level of the car's own screen, which the consent itself names. A person can lower it.
+    pub const CAR_SCREEN_LEVEL: u8 = 2;
+    /// The level from which a recipient may use another channel than the car (R23).
+    pub const PHONE_LEVEL: u8 = 3;
 
     /// The recipient with this number.
     #[must_use]
     pub fn by_number(number: u8) -> Option<&'static Self> {
         RECIPIENTS.iter().find(|recipient| recipient.number == number)
+    }
+
+    /// The one recipient, besides the car's own screen, that may receive this subject.
+    #[must_use]
+    pub fn of_subject(place: u8) -> Option<u8> {
+        let named = RECIPIENTS.iter().find(|recipient| place < 64 && recipient.subjects >> place & 1 == 1);
+        named.map(|recipient| recipient.number)
     }
 
     /// What people read about it. Using this links the texts of all recipients.

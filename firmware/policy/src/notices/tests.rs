@@ -11,7 +11,9 @@ fn compiled(contents: &str) -> Result<Vec<Notice>, Error> {
 }
 
 fn ids() -> Vec<String> {
-    let recipients = Recipients::parse(&shipped().recipients).expect("sound");
+    let files = shipped();
+    let subjects: Vec<&str> = files.subjects.iter().map(String::as_str).collect();
+    let recipients = Recipients::parse(&files.recipients, &subjects).expect("sound");
     recipients.ids().into_iter().map(str::to_owned).collect()
 }
 

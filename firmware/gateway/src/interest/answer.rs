@@ -1,0 +1,114 @@
+//! Which recipient is told what, on which day (R21, R23, R24, R33).
+//!
+//! Promises:
+//! - A subject has one recipient: the one whose list in the policy holds it and whom the person trusts enough, else the
+//!   car's own screen. Lists do not overlap; the build refuses that. So two recipients who put together what they know
+//!   share no subject.
+//! - One interest a day, for the whole car: which of those that live is drawn by the device's secret, and stays drawn.
+//!   When it has been told, no recipient is told anything more about interests on that day. Preferences, which the person
+//!   states about the drive, are told once a day beside it.
+//! - Whoever is not told hears the same silence, whatever the reason.
+//! - An answer is good for the day on which it is given. It says nothing about when the tag was made.
+
+use super::{Epoch, Interests, Live, Shelf, Source, Subject};
+use crate::consent::Profile;
+use crate::policy::Recipient;
+use sha2::{Digest, Sha256};
+use sordina_link::{Answer, Channels, Tone};
+
+/// What draws the day's interest: known to the device alone.
+#[derive(Clone, Copy)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// The secret of a device with this seed. It is not the seed, and nobody can tell the seed from it.
+    #[must_use]
+    pub fn of(device_seed: &[u8; 32]) -> Self {
+        Self(Sha256::new().chain_update(b"sordina: the day's interest").chain_update(device_seed).finalize().into())
+    }
+
+    /// One of `count`, for this person on this day. The bias of the remainder is below 2^-50 for any count of tags.
+    fn draw(self, profile: Profile, day: Epoch, count: usize) -> usize {
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(self.0)
+            .chain_update([profile.number()])
+            .chain_update(day.0.to_le_bytes())
+            .finalize()
+            .into();
+        let [b0, b1, b2, b3, b4, b5, b6, b7, ..] = digest;
+        let number = u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]);
+        let count = u64::try_from(count).unwrap_or(u64::MAX).max(1);
+        usize::try_from(number % count).unwrap_or(0)
+    }
+}
+
+/// Something that may be told, once it is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is about.
+    pub subject: Subject,
+    /// How it may be spoken about.
+    pub tone: Tone,
+    /// The bytes.
+    pub answer: Answer,
+}
+
+impl Interests {
+    /// What `recipient` may be told about `profile` on `today`; `None` is silence.
+    #[must_use]
+    pub fn answer(&self, profile: Profile, recipient: u8, today: Epoch, secret: Secret) -> Option<Offer> {
+        let shelf = self.shelf(profile)?;
+        let preference = shelf.live().find(|live| {
+            live.subject.is_preference()
+                && live.lives_on(today)
+                && shelf.stated_on < today
+                && recipient_of(shelf, live) == Some(recipient)
+        });
+        let interest = pinned(shelf, profile, today, secret);
+        let interest = interest.filter(|live| recipient_of(shelf, live) == Some(recipient));
+        let live = preference.or(interest)?;
+        let channels = if shelf.level(recipient) >= Recipient::PHONE_LEVEL && uses_phone(recipient) {
+            Channels::CarAndPhone
+        } else {
+            Channels::Car
+        };
+        let tone = tone(live.source);
+        let answer = Answer::tag(live.subject.row().iab, today.0, ANSWER_DAYS, tone, channels);
+        Some(Offer { subject: live.subject, tone, answer })
+    }
+}
+
+/// Days for which an answer is good: its own. Tomorrow the recipient asks again, and hears of no tag that has ended since.
+const ANSWER_DAYS: u16 = 1;
+
+/// The interest of the day, unless it has been told already.
+fn pinned(shelf: &Shelf, profile: Profile, today: Epoch, secret: Secret) -> Option<&Live> {
+    // A clock that was turned back to before the last answer gives no second one.
+    if shelf.told_on >= today {
+        return None;
+    }
+    let interests = || shelf.live().filter(|live| !live.subject.is_preference() && live.lives_on(today));
+    let count = interests().count();
+    interests().nth(secret.draw(profile, today, count))
+}
+
+/// The one recipient that may hear of a tag.
+fn recipient_of(shelf: &Shelf, live: &Live) -> Option<u8> {
+    let trusts = |recipient: u8| shelf.level(recipient) >= live.source.level();
+    let named = Recipient::of_subject(live.subject.place()).filter(|recipient| trusts(*recipient));
+    named.or(Some(Recipient::CAR_SCREEN).filter(|screen| trusts(*screen)))
+}
+
+fn uses_phone(recipient: u8) -> bool {
+    Recipient::by_number(recipient).is_some_and(|recipient| recipient.uses_phone)
+}
+
+/// Whoever bought something gets help with it; to everybody else the recipient must not say how it knows, unless the
+/// person said it herself (R34).
+const fn tone(source: Source) -> Tone {
+    match source {
+        Source::Noticed => Tone::Implicit,
+        Source::Declared => Tone::Explicit,
+        Source::NoticedThenBought | Source::DeclaredThenBought => Tone::Care,
+    }
+}
