@@ -1,9 +1,9 @@
 //! An entry as a sentence for people.
 
+use super::wish;
 use crate::date::Date;
 use crate::language::Language;
 use crate::story::{person, purposes, why};
-use crate::tags;
 use sordina::consent::{Profile, Profiles};
 use sordina::journal::{Cause, Content, Entry, Kind};
 use sordina::policy::Notice;
@@ -46,12 +46,9 @@ fn sentence(kind: Kind, content: &Content, language: Language) -> String {
             language
                 .pick(format!("the gate closed for {what}: {why}"), format!("se cerró para {what}: {why}"))
         }
-        Kind::Tag => {
-            let name = tags::by_id(content.iab_audience_id).map_or("?", |row| row.tag);
-            language.pick(format!("tag {name}"), format!("etiqueta {name}"))
-        }
         Kind::AskEveryDrive | Kind::DateConfirmed => chosen(kind, content, language),
         Kind::Moved | Kind::Carried => moved(content, language),
+        _ => wish::sentence(kind, content, &who(content, language), language),
     }
 }
 

@@ -10,6 +10,7 @@ mod kept;
 mod line;
 mod party;
 mod says;
+mod wish;
 
 pub(crate) use check::{Verdict, check};
 pub(crate) use document::Document;

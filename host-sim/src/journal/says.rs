@@ -36,7 +36,9 @@ pub(crate) fn brief(entry: &Entry) -> Value {
         ("records_dropped", (kind == Kind::Moved).then(|| json!(content.number))),
         ("generation", matches!(kind, Kind::Opened | Kind::Closed).then(|| json!(content.number))),
         ("answer", (kind == Kind::AskEveryDrive).then(|| json!(content.code != 0))),
-        ("tag", (kind == Kind::Tag).then(|| json!(tags::by_id(content.iab_audience_id).map(|row| row.tag)))),
+        ("tag", tags::by_id(content.iab_audience_id).map(|row| json!(row.tag))),
+        ("about", content.owner().map(|owner| json!(profile_id(owner)))),
+        ("level", (kind == Kind::Trusted).then(|| json!(content.code))),
         ("recipient", content.recipient.map(|number| json!(party_id(number)))),
         ("rests_on_record", (kind == Kind::Tag).then(|| json!(content.rests_on))),
     ];

@@ -62,7 +62,17 @@ fn tag(answer: Answer) -> Option<Value> {
         "bytes": hex(answer.bytes()),
         "iab_audience_id": id,
         "day": Date(u32::from(answer.epoch())).to_string(),
-        "life_days": answer.life_days(),
-        "tone": if answer.tone() == Some(Tone::Implicit) { "implicit" } else { "explicit" },
+        "days": answer.days(),
+        "tone": answer.tone().map(tone_name),
+        "channels": if answer.allows_phone() { json!(["in_car", "phone"]) } else { json!(["in_car"]) },
     }))
+}
+
+/// A tone's name in data.
+pub(crate) const fn tone_name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Implicit => "implicit",
+        Tone::Explicit => "explicit",
+        Tone::Care => "care",
+    }
 }

@@ -4,6 +4,8 @@ use crate::date::Date;
 use crate::language::Language;
 use crate::tags;
 use sordina::gate::{Purpose, Purposes};
+use sordina::interest::Subject;
+use sordina::policy::{LEVELS, RECIPIENT_TEXTS};
 use sordina_hal::{Choice, Key, Seat};
 use sordina_link::{Answer, Tone};
 
@@ -30,14 +32,21 @@ pub(super) fn answer(answer: Answer, language: Language) -> String {
             .pick(silence, "nada que decir (los mismos ocho bytes, sea cual sea el motivo)")
             .to_owned();
     };
-    let name = tags::by_id(id).map_or("?", |row| row.tag);
-    let (day, life) = (Date(u32::from(answer.epoch())), answer.life_days());
-    let (implicit, explicit) = language.pick(("implicit", "explicit"), ("implícito", "explícito"));
-    let tone = if answer.tone() == Some(Tone::Implicit) { implicit } else { explicit };
+    let (name, day) = (tags::by_id(id).map_or("?", |row| row.tag), Date(u32::from(answer.epoch())));
+    let tone = answer.tone().map_or("?", |tone| tone_word(tone, language));
+    let phone = if answer.allows_phone() { language.pick(", also on the phone", ", también en el teléfono") } else { "" };
     language.pick(
-        format!("interest {name} (IAB audience {id}), day {day}, ends after {life} days, tone {tone}"),
-        format!("interés {name} (audiencia IAB {id}), día {day}, termina a los {life} días, tono {tone}"),
+        format!("{name} (audience {id}), good for {day} only, tone {tone}{phone}"),
+        format!("{name} (audiencia {id}), vale sólo el {day}, tono {tone}{phone}"),
     )
+}
+
+fn tone_word(tone: Tone, language: Language) -> &'static str {
+    match tone {
+        Tone::Implicit => language.pick("implicit", "implícito"),
+        Tone::Explicit => language.pick("explicit", "explícito"),
+        Tone::Care => language.pick("care", "cuidado"),
+    }
 }
 
 /// A seat, as in "the driver".
@@ -114,5 +123,49 @@ pub(super) fn choice(choice: Choice, language: Language) -> String {
         Choice::EraseProfile => language.pick("erase my profile", "borrar mi perfil").to_owned(),
         Choice::EraseEverything => language.pick("erase everybody", "borrar todo").to_owned(),
         Choice::ConfirmDate => language.pick("the date is right", "la fecha está bien").to_owned(),
+        other => wish(other, language),
     }
+}
+
+/// What somebody said about her interests, or whom she trusts.
+fn wish(choice: Choice, language: Language) -> String {
+    match choice {
+        Choice::Declare { subject, days } => {
+            let name = subject_name(subject, language);
+            language.pick(
+                format!("I am interested in {name}, for {days} days"),
+                format!("me interesa: {name}, por {days} días"),
+            )
+        }
+        Choice::Dismiss(subject) => {
+            let name = subject_name(subject, language);
+            language.pick(format!("not {name}"), format!("{name}: no"))
+        }
+        Choice::Block(subject) => {
+            let name = subject_name(subject, language);
+            language.pick(format!("never {name}"), format!("{name}: nunca"))
+        }
+        Choice::Allow(subject) => {
+            let name = subject_name(subject, language);
+            language.pick(format!("{name} may be noticed again"), format!("{name}: se puede volver a notar"))
+        }
+        Choice::Bought(subject) => {
+            let name = subject_name(subject, language);
+            language.pick(format!("bought: {name}"), format!("ya compré: {name}"))
+        }
+        Choice::Trust { recipient, level } => trust(recipient, level, language),
+        _ => language.pick("the trip is over", "el viaje terminó").to_owned(),
+    }
+}
+
+fn trust(recipient: u8, level: u8, language: Language) -> String {
+    let text = RECIPIENT_TEXTS.iter().find(|text| text.number == recipient);
+    let who = text.map_or("?", |text| language.pick(text.name.en, text.name.es));
+    let level = LEVELS.get(usize::from(level)).map_or("?", |level| language.pick(level.name.en, level.name.es));
+    format!("{who}: {level}")
+}
+
+/// What people call a subject.
+pub(crate) fn subject_name(number: u16, language: Language) -> &'static str {
+    Subject::by_number(number).map_or("?", |subject| tags::name(subject, language))
 }

@@ -7,7 +7,6 @@
 //!   block, erasing, and the end of any consent that a tag rests on (R22).
 //! - A guest's shelf is never read back from the journal.
 
-use super::shelf::PLACES;
 use super::{Epoch, Live, Shelf, Source, Subject, Subjects};
 use crate::consent::{Profile, Profiles};
 use crate::gate::Purpose;
@@ -17,10 +16,6 @@ use sordina_hal::Seat;
 
 /// The stored profiles, and the guest at the wheel.
 const SHELVES: usize = Profile::STORED + 1;
-
-/// Entries that say everything that stands, at most: per stored profile what it trusts and closed, and its tags.
-#[allow(clippy::cast_possible_truncation, reason = "some dozens")]
-pub(crate) const MOST_ENTRIES: u32 = (Profile::STORED * (1 + PLACES)) as u32;
 
 /// What stands about everybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

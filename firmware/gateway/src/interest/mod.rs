@@ -27,7 +27,6 @@ mod subject;
 pub use answer::{Offer, Secret};
 pub use evidence::Evidence;
 pub use interests::Interests;
-pub(crate) use interests::MOST_ENTRIES;
 pub use pending::{Mention, Pending};
 pub use shelf::{Live, Shelf, Source};
 pub use subject::{Epoch, Inferable, Subject, Subjects, Tag};

@@ -21,15 +21,17 @@ use super::standing::{self, Standing};
 use super::verify::{Blanked, Checker};
 use super::{Broken, Journal};
 use crate::consent::Profiles;
-use crate::interest::{self, Interests};
+use crate::interest::Interests;
 use core::cell::RefCell;
 use salty::Keypair;
 use sha2::{Digest, Sha256};
 use sordina_hal::{Machine, NorFlash};
 
-/// Slots that stay free for what a move adds: carried entries, `Moved`, and the entry that caused it.
-const RESERVE: u32 = standing::MOST + interest::MOST_ENTRIES + 2;
-/// The least slots of a bank: its anchor, the reserve, and one record.
+/// Slots that stay free for what a move adds: carried consents, `Moved`, and the entry that caused it. What stands about
+/// interests comes on top, as much as there is.
+const RESERVE: u32 = standing::MOST + 2;
+/// The least slots of a bank: its anchor, the reserve, and one record. A bank that is to hold everything that can stand
+/// about interests as well needs 28 more (three sectors); in a smaller one a move that finds no room fails, which closes.
 pub(super) const LEAST_SLOTS: u32 = 1 + RESERVE + 1;
 
 /// Writes new records to a bank: all with the same counter, salts from one draw of random bytes.
@@ -82,9 +84,10 @@ impl Journal {
         let counter = self.next_counter()?;
         let secret = random(machine)?;
         let flash: Shared<'_, M::Flash> = RefCell::new(machine.flash());
-        let last_dropped = self.last_to_drop(cause, Bank::slots(&flash)?);
-        let (standing, interests, hash) = self.survey_before_move(old, &flash, last_dropped, erased)?;
+        let interests = self.interests(old, &flash, erased)?;
         let again = u32::try_from(interests.entries().count()).map_err(|_| Broken::UsedUp)?;
+        let last_dropped = self.last_to_drop(cause, Bank::slots(&flash)?.saturating_sub(again));
+        let (standing, hash) = self.survey_before_move(old, &flash, last_dropped, erased)?;
         let carried = standing.count_up_to(last_dropped).saturating_add(again);
         let completed_by = self.head.sequence.checked_add(carried).and_then(|last| last.checked_add(1));
         let anchor = Anchor {
@@ -110,6 +113,25 @@ impl Journal {
         self.settle(machine, bank, anchor, head)
     }
 
+    /// What stands about interests when these profiles are erased. That the records hold is checked by the survey.
+    fn interests<F: NorFlash>(
+        &self,
+        old: Bank,
+        flash: &Shared<'_, F>,
+        erased: Profiles,
+    ) -> Result<Interests, Broken> {
+        let mut interests = Interests::default();
+        old.records(flash, |record| {
+            let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+            if let Some(entry) = entry.filter(|_| record.sequence <= self.head.sequence) {
+                interests.replay(&entry);
+            }
+            Ok(())
+        })?;
+        interests.forget(erased);
+        Ok(interests)
+    }
+
     /// The sequence of the last record that goes.
     fn last_to_drop(&self, cause: Cause, slots: u32) -> u32 {
         let kept = self.head.sequence.saturating_sub(self.anchor.sequence);
@@ -131,10 +153,9 @@ impl Journal {
         flash: &Shared<'_, F>,
         last_dropped: u32,
         erased: Profiles,
-    ) -> Result<(Standing, Interests, [u8; HASH]), Broken> {
+    ) -> Result<(Standing, [u8; HASH]), Broken> {
         let mut checker = Checker::new(&self.anchor).map_err(|_| Broken::Unreadable)?;
-        let (mut standing, mut interests, mut hash) =
-            (Standing::new(erased), Interests::default(), self.anchor.hash);
+        let (mut standing, mut hash) = (Standing::new(erased), self.anchor.hash);
         old.records(flash, |record| {
             if record.sequence > self.head.sequence {
                 return Ok(());
@@ -142,7 +163,6 @@ impl Journal {
             let entry = checker.check(record).map_err(|fault| Broken::record(record, fault))?;
             if let Some(entry) = entry {
                 standing.add(record.sequence, &entry);
-                interests.replay(&entry);
             }
             if record.sequence == last_dropped {
                 hash = checker.head().hash;
@@ -150,8 +170,7 @@ impl Journal {
             Ok(())
         })?;
         standing.forget_erased();
-        interests.forget(erased);
-        if checker.head() == &self.head { Ok((standing, interests, hash)) } else { Err(Broken::Unreadable) }
+        if checker.head() == &self.head { Ok((standing, hash)) } else { Err(Broken::Unreadable) }
     }
 
     /// Copies the records that stay; tells which of them are blanked.
