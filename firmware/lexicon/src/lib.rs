@@ -16,6 +16,7 @@
 //! | [`join`] | all word lists | one list in which no utterance counts twice |
 //! | [`pronounce`](mod@pronounce) | spelling | phonemes: Spanish by rule, English by dictionary (feature `english`) |
 //! | [`trie`] | words | tables |
+//! | `rivals` | common words of both languages | the trie of those that compete (feature `english`) |
 //! | [`policy`] | all of these files | Rust source for the gateway |
 #![cfg_attr(not(feature = "compile"), no_std)]
 
@@ -23,7 +24,7 @@ pub mod phoneme;
 mod tables;
 mod tag;
 
-pub use tables::{Lexicon, Meaning, NO_WORD, Node, Word};
+pub use tables::{Lexicon, Meaning, NO_WORD, Node, Rival, Word};
 pub use tag::TagRow;
 
 #[cfg(feature = "compile")]
@@ -46,6 +47,8 @@ mod letters;
 pub mod policy;
 #[cfg(feature = "compile")]
 pub mod pronounce;
+#[cfg(feature = "english")]
+pub mod rivals;
 #[cfg(feature = "compile")]
 mod spanish;
 #[cfg(feature = "compile")]
