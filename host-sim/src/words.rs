@@ -8,9 +8,9 @@ use sordina_lexicon::policy::Policy;
 use sordina_lexicon::{Entry, Tables, Word, rivals, typed_word};
 
 /// Most trie nodes that the simulator's gateway takes.
-pub(crate) const NODES: usize = 4096;
+pub(crate) const NODES: usize = 32_768;
 /// Most words that it takes.
-pub(crate) const WORDS: usize = 256;
+pub(crate) const WORDS: usize = 2_048;
 
 /// Score from which `spot` reports a word, nats per phoneme.
 pub(crate) const DEFAULT_THRESHOLD: f32 = -1.0;
