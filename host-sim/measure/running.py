@@ -4,7 +4,7 @@
 
 CLIPS.tsv has the columns path, seconds, transcript, language and split (that of unpack.py, or the collection's own manifest). A word
 counts when its likeliest pronunciation, by the product's own rules and dictionary, has six phonemes or more, when at least TIMES
-clips of three words or more say it, and when it is not the clip's last word alone. The second column of the result names every such
+clips of three words or more say it, and when no other word that frequent sounds the same. The second column of the result names every such
 word of the clip, separated by commas; a word is also "said" where a longer word holds its spelling (plurals). Clips without transcript
 are left out: nobody knows what they say. The words, for `host-sim evaluate --words`, go to standard error.
 """
@@ -14,11 +14,11 @@ TIMES, PHONEMES, SENTENCE = 3, 6, 3
 
 
 def pronounced(words, language):
-    """Phonemes of each word, by the lexicon's compiler."""
+    """Pronunciations of each word, likeliest first, by the lexicon's compiler."""
     command = "cargo run --quiet --release -p sordina-lexicon --features english --example pronounce --".split() + [language]
     said = subprocess.run(command, input="\n".join(words), check=True, stdout=subprocess.PIPE, text=True).stdout
     rows = (line.split("\t") for line in said.splitlines())
-    return {word: phones.split(" | ")[0].split() for word, phones in rows if not phones.startswith("!")}
+    return {word: phones.split(" | ") for word, phones in rows if not phones.startswith("!")}
 
 
 def words_of(transcript):
@@ -34,7 +34,9 @@ def main(language, path, split="test"):
     counts = collections.Counter(word for words in sentences for word in set(words))
     frequent = sorted(word for word, count in counts.items() if count >= TIMES and "'" not in word)
     phones = pronounced(frequent, language)
-    chosen = [word for word in frequent if len(phones.get(word, ())) >= PHONEMES]
+    homophones = collections.Counter(sound for word in phones for sound in set(phones[word]))
+    is_alone = lambda word: all(homophones[sound] == 1 for sound in phones[word])
+    chosen = [word for word in phones if len(phones[word][0].split()) >= PHONEMES and is_alone(word)]
     print("path\tword\tseconds\ttranscript")
     for row, words in zip(rows, spoken):
         said = [word for word in chosen if any(word in other for other in words)]

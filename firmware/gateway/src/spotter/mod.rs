@@ -45,7 +45,7 @@ use self::second_look::{Pending, SecondLook};
 /// Length of a step in milliseconds of sound.
 pub const STEP_MS: u32 = 30;
 
-/// How well a word was heard: 1/256 nat per phoneme, at most 0, which is perfect.
+/// How well a word was heard: 1/256 nat per phoneme. 0 is a perfect fit; the second look may lift it above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Score(i16);
 
@@ -53,10 +53,10 @@ impl Score {
     /// Units per nat.
     pub const PER_NAT: i16 = 256;
 
-    /// From 1/256 nat; better than perfect is perfect.
+    /// From 1/256 nat.
     #[allow(clippy::cast_possible_truncation, reason = "held to 16 bits")]
     fn held(score: i32) -> Self {
-        Self(score.clamp(i32::from(i16::MIN), 0) as i16)
+        Self(score.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16)
     }
 
     /// From 1/32 nat.
