@@ -110,7 +110,7 @@ impl fmt::Display for LexiconError {
 /// Log-probabilities of one step, 1/256 nat, by phoneme.
 pub type LogProbabilities = [i16; phoneme::COUNT];
 
-/// A spotter for up to `WORDS` words on up to `NODES` nodes: 6 bytes per node, 10 per word and 33 kB.
+/// A spotter for up to `WORDS` words on up to `NODES` nodes: 6 bytes per node, 10 per word and 36 kB.
 pub struct Spotter<'a, const NODES: usize, const WORDS: usize> {
     lexicon: Lexicon<'a>,
     front: LogMel,
