@@ -13,8 +13,9 @@
 //! ```
 //!
 //! Delay: a step is 30 ms, three frames. The network looks four steps ahead, a detection waits another 33 for
-//! something higher, and the last frame reaches 15 ms past its step, so a detection comes 1.125 s after the end
-//! of the step that it names, plus what the caller's blocks add.
+//! something higher and then 17 more for its second look, and the last frame reaches 15 ms past its step, so a
+//! detection comes 1.635 s after the end of the step that it names, plus what the caller's blocks add; later
+//! where many words are heard at once.
 //!
 //! Refused by [`Spotter::new`]: a lexicon that does not fit the capacities, or is not a trie in order.
 
