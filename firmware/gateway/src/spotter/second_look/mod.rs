@@ -8,12 +8,18 @@
 //! score = decoder's score + margin / 16 (held to 4 nats) - unrest after / 2 - unrest before / 7 - 1 / 2n + 1 / 4
 //! ```
 //!
-//! in nats per phoneme, n phonemes. *Unrest* is how little the network hears silence right after and before the
-//! word, from 0 to 1: most words that nobody said are pieces of longer ones. Its weight is small because people in
-//! a car speak in sentences: words in mid-sentence must not pay for it more than they gain.
+//! in nats per phoneme, n phonemes. *Margin* is what the sound costs more without the word than with it. *Unrest* is
+//! how little the network hears silence right after and before the word, from 0 to 1: most words that nobody said
+//! are pieces of longer ones. Its weight is small because people in a car speak in sentences; that it pays there
+//! too was measured on words joined into speech without a pause (model card). *1 / 2n*: short words fit anything.
+//!
+//! Refused: saying which rival fitted. The search keeps costs and no way back ([`beam`], R12).
 //!
 //! Promises: work per step is bounded by [`VISITS_PER_STEP`] nodes and one step's worth more; outputs live five
 //! seconds ([`history`], R14); a word that finds the line full is judged at once, without a margin.
+//!
+//! Source: keywords against filler models (Rose and Paul, "A hidden Markov model based keyword recognition system",
+//! ICASSP 1990), here with common words as fillers and after the decoder instead of beside it.
 
 mod beam;
 mod history;
