@@ -10,8 +10,9 @@
 //!
 //! in nats per phoneme, n phonemes. *Margin* is what the sound costs more without the word than with it. *Unrest* is
 //! how little the network hears silence right after and before the word, from 0 to 1: most words that nobody said
-//! are pieces of longer ones. Its weight is small because people in a car speak in sentences; that it pays there
-//! too was measured on words joined into speech without a pause (model card). *1 / 2n*: short words fit anything.
+//! are pieces of longer ones. Its weight is small because people in a car speak in sentences. That it pays there is
+//! shown for words joined into speech without a pause, not for real sentences (model card). *1 / 2n*: short words
+//! fit anything.
 //!
 //! Refused: saying which rival fitted. The search keeps costs and no way back ([`beam`], R12).
 //!
