@@ -56,7 +56,7 @@ fn analysis(criterion: &mut Criterion) {
             }
         });
     });
-    let nothing = Lexicon { nodes: &[], words: &[] };
+    let nothing = Lexicon { nodes: &[], words: &[], rivals: &[] };
     if let (Ok(mut deaf), Ok(mut spotter)) =
         (Spotter::<0, 0>::new(nothing), Spotter::<NODE_COUNT, WORD_COUNT>::new(LEXICON))
     {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 const PER_BLOCK: u64 = 4_800_000;
 const PER_STEP: u64 = 14_400_000;
 /// The stack region of the board's `memory.x`.
-const STACK: u64 = 52 << 10;
+const STACK: u64 = 36 << 10;
 
 /// The most that was counted, by what it is.
 fn figures(script: &str) -> HashMap<String, u64> {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::{env, fs, process};
 
 use sordina_lexicon::policy::{Policy, Source, Sources};
+use sordina_lexicon::rivals;
 use sordina_policy as consent;
 
 const WORD_LISTS: [&str; 2] = ["lexicon/es.toml", "lexicon/en.toml"];
@@ -29,7 +30,8 @@ fn write_tables() -> Result<(), String> {
         denied: lists(DENIED_LISTS)?,
     };
     let policy = Policy::compile(&sources).map_err(|error| error.to_string())?;
-    write("policy.rs", &policy.to_rust())?;
+    let rivals = rivals::compile(&policy.entries).map_err(|error| error.to_string())?;
+    write("policy.rs", &(policy.to_rust() + &rivals::to_rust(&rivals)))?;
     let subjects = policy.subjects.iter().map(|subject| subject.row.tag.clone()).collect();
     let policy = consent::Policy::compile(&consent_files(subjects)?).map_err(|error| error.to_string())?;
     write("consent.rs", &policy.to_rust())

@@ -54,7 +54,8 @@ pub(crate) enum Command {
     Spot(Spot),
     /// Measure how many spoken words are missed, and how often one is heard that nobody said.
     ///
-    /// A manifest has the columns path, word (or -) and seconds, separated by tabs; further ones are ignored.
+    /// A manifest has the columns path, word (or -) and seconds, separated by tabs; further ones are ignored. Several
+    /// words of one sentence are separated by commas.
     #[command(after_help = "Example:\n  host-sim evaluate clips.tsv --words coffee,espresso --det det.svg")]
     Evaluate(Evaluate),
     /// Give, withdraw or look up a stored consent, as the driver does on the gateway's own screen.
@@ -172,7 +173,7 @@ pub(crate) struct Evaluate {
     /// Folder of the clips, if not the manifest's own.
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
-    /// Mix in random pieces of the WAV and FLAC files of this folder.
+    /// Mix in random pieces of the WAV and FLAC files of this folder, and the noise of a road.
     #[arg(long, value_name = "DIR", requires = "snr")]
     pub(crate) noise: Option<PathBuf>,
     /// Level of speech over noise.

@@ -5,12 +5,12 @@ use crate::error::Error;
 use crate::lexicon::sources;
 use sordina::policy::LEXICON;
 use sordina_lexicon::policy::Policy;
-use sordina_lexicon::{Entry, Tables, Word, typed_word};
+use sordina_lexicon::{Entry, Tables, Word, rivals, typed_word};
 
 /// Most trie nodes that the simulator's gateway takes.
-pub(crate) const NODES: usize = 4096;
+pub(crate) const NODES: usize = 32_768;
 /// Most words that it takes.
-pub(crate) const WORDS: usize = 256;
+pub(crate) const WORDS: usize = 2_048;
 
 /// Score from which `spot` reports a word, nats per phoneme.
 pub(crate) const DEFAULT_THRESHOLD: f32 = -1.0;
@@ -45,7 +45,8 @@ pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Err
         }
         entries.push(Entry { text, pronunciations, tag: Word::NOTHING, threshold });
     }
-    let tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
+    let mut tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
+    tables.rivals = rivals::compile(&entries).map_err(|error| refused(&error))?;
     if tables.nodes.len() > NODES || tables.words.len() > WORDS {
         let what = format!("{} words are more than the simulator watches at once", entries.len());
         return Err(Error::input(what, format!("give at most {WORDS}, of {NODES} phonemes in all")));

@@ -33,6 +33,7 @@ pub type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
 pub static ANY_SPEECH: Lexicon<'static> = Lexicon {
     nodes: &[node(0, 1, 6), node(0, 2, 35), node(1, 3, 3), Node { word: 0, ..node(2, 4, 27) }],
     words: &[Word { threshold: i8::MIN, tag: 0 }],
+    rivals: &[],
 };
 
 const fn node(parent: u16, depth: u8, phoneme: u8) -> Node {

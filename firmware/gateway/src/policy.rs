@@ -19,7 +19,7 @@ pub use region::{Region, RegionText, SourceText};
 include!(concat!(env!("OUT_DIR"), "/policy.rs"));
 
 /// The words that the product watches, Spanish and English in one trie.
-pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS };
+pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS, rivals: &RIVALS };
 
 /// The same thing said in both languages of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@
 //! | [`join`] | all word lists | one list in which no utterance counts twice |
 //! | [`pronounce`](mod@pronounce) | spelling | phonemes: Spanish by rule, English by dictionary (feature `english`) |
 //! | [`trie`] | words | tables |
+//! | `rivals` | common words of both languages | the trie of those that compete (feature `english`) |
 //! | [`policy`] | all of these files | Rust source for the gateway |
 #![cfg_attr(not(feature = "compile"), no_std)]
 
@@ -25,8 +26,7 @@ mod subject;
 mod tables;
 
 pub use subject::SubjectRow;
-pub use tables::{Lexicon, Meaning, NO_WORD, Node, Word};
-
+pub use tables::{Lexicon, Meaning, NO_WORD, Node, Rival, Word};
 
 #[cfg(feature = "compile")]
 pub mod denied;
@@ -48,6 +48,8 @@ mod letters;
 pub mod policy;
 #[cfg(feature = "compile")]
 pub mod pronounce;
+#[cfg(feature = "english")]
+pub mod rivals;
 #[cfg(feature = "compile")]
 mod spanish;
 #[cfg(feature = "compile")]

@@ -63,6 +63,47 @@ impl Word {
     }
 }
 
+/// One phoneme of a word that competes and can never be reported. 4 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// Index of the first child.
+    pub first_child: u16,
+    /// Number of children; they stand together.
+    pub child_count: u8,
+    /// Phoneme, 1 to 43, and 0 at the root; plus [`Rival::END`] where a word ends.
+    pub phoneme_and_end: u8,
+}
+
+impl Rival {
+    /// Marks the end of a word.
+    pub const END: u8 = 0x80;
+
+    /// A node.
+    #[must_use]
+    pub const fn new(phoneme: u8, is_end: bool, first_child: u16, child_count: u8) -> Self {
+        let end = if is_end { Self::END } else { 0 };
+        Self { first_child, child_count, phoneme_and_end: phoneme | end }
+    }
+
+    /// The phoneme.
+    #[must_use]
+    pub const fn phoneme(self) -> u8 {
+        self.phoneme_and_end & !Self::END
+    }
+
+    /// Whether a word ends here.
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        self.phoneme_and_end & Self::END != 0
+    }
+
+    /// Indices of the children.
+    #[must_use]
+    pub const fn children(self) -> core::ops::Range<u16> {
+        self.first_child..self.first_child.saturating_add(self.child_count as u16)
+    }
+}
+
 /// A compiled word list.
 #[derive(Clone, Copy, Debug)]
 pub struct Lexicon<'a> {
@@ -70,4 +111,6 @@ pub struct Lexicon<'a> {
     pub nodes: &'a [Node],
     /// The words, by the number that [`Node::word`] holds.
     pub words: &'a [Word],
+    /// The trie of rivals: node 0 is its root, children stand together and behind their parent; may be empty.
+    pub rivals: &'a [Rival],
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Problem;
 use crate::pronounce::Pronunciation;
-use crate::tables::{Lexicon, NO_WORD, Node, Word};
+use crate::tables::{Lexicon, NO_WORD, Node, Rival, Word};
 
 /// A word as it enters the tables.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Tables {
     pub nodes: Vec<Node>,
     /// The words.
     pub words: Vec<Word>,
+    /// The trie of rivals; empty unless somebody fills it.
+    pub rivals: Vec<Rival>,
 }
 
 impl Tables {
@@ -51,13 +53,13 @@ impl Tables {
             entries.iter().map(|entry| Word { threshold: entry.threshold, tag: entry.tag }).collect();
         let mut nodes = draft.in_breadth_first_order()?;
         carry_upwards(&mut nodes, &words);
-        Ok(Self { nodes, words })
+        Ok(Self { nodes, words, rivals: Vec::new() })
     }
 
     /// The tables as the decoder takes them.
     #[must_use]
     pub fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon { nodes: &self.nodes, words: &self.words }
+        Lexicon { nodes: &self.nodes, words: &self.words, rivals: &self.rivals }
     }
 }
 
@@ -197,7 +199,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_node_keeps_its_documented_invariants(entries in words()) {
-            let Tables { nodes, words } = Tables::build(&entries).expect("fits");
+            let Tables { nodes, words, .. } = Tables::build(&entries).expect("fits");
             for (index, node) in nodes.iter().enumerate() {
                 let said = spelled(&nodes, index);
                 prop_assert!(usize::from(node.parent) <= index);

@@ -8,7 +8,7 @@ use crate::cli::Evaluate;
 use crate::error::Error;
 use crate::evaluation::curve;
 use crate::evaluation::manifest::{self, Clip};
-use crate::evaluation::measure::{RATES, Span, Tally};
+use crate::evaluation::measure::{COMMON_RATES, RATES, Span, Tally, common_miss};
 use crate::evaluation::stream::{self, Noise, RATE};
 use crate::terminal;
 use crate::words::{self, ANYTHING, Compiled, NODES, WORDS};
@@ -28,7 +28,7 @@ pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, 
     let compiled = words::compile(&evaluate.words, ANYTHING)?;
     let clips = manifest::read(&evaluate.manifest, evaluate.root.as_deref())?;
     for word in &compiled.texts {
-        if !clips.iter().any(|clip| clip.word.as_ref() == Some(word)) {
+        if !clips.iter().any(|clip| clip.words.contains(word)) {
             let what = format!("{}:1: no clip says \"{word}\"", evaluate.manifest.display());
             return Err(Error::input(
                 what,
@@ -79,8 +79,9 @@ fn listen(clips: &[Clip], compiled: &Compiled, noise: Option<&Noise>) -> Result<
     for (index, clip) in clips.iter().enumerate() {
         let stream = stream::samples(&clip.path, index, noise)?;
         samples += stream.len();
-        let word = clip.word.as_ref().and_then(|word| compiled.texts.iter().position(|text| text == word));
-        heard.spans.push(Span { end: samples as f64 / RATE as f64 + 0.3, word });
+        let is_said = |number: &usize| clip.words.contains(&compiled.texts[*number]);
+        let words = (0..compiled.texts.len()).filter(is_said).collect();
+        heard.spans.push(Span { end: samples as f64 / RATE as f64 + 0.3, words });
         pending.extend(stream);
         heard.play(&mut car, &mut pending);
         bar.set_position((samples / RATE) as u64);
@@ -135,33 +136,46 @@ impl Results {
         self.words.iter().map(|(_, tally)| of(tally)).sum::<f64>() / self.words.len() as f64
     }
 
+    /// Misses under one threshold for all words.
+    fn common_miss(&self, per_word_and_hour: f64) -> f64 {
+        let tallies: Vec<&Tally> = self.words.iter().map(|(_, tally)| tally).collect();
+        common_miss(&tallies, per_word_and_hour)
+    }
+
     fn json(&self) -> Value {
-        let misses = |miss: &dyn Fn(f64) -> f64| -> Map<String, Value> {
-            RATES.iter().map(|rate| (rate.to_string(), json!(rounded(miss(f64::from(*rate)))))).collect()
-        };
         let words = self.words.iter().map(|(word, tally)| {
-            json!({"word": word, "positives": tally.positives(), "miss": misses(&|rate| tally.miss(rate))})
+            json!({
+                "word": word,
+                "positives": tally.positives(),
+                "miss": by_rate(&RATES, |rate| tally.miss(rate)),
+                "threshold": by_rate(&RATES, |rate| tally.threshold(rate)),
+            })
         });
         json!({
             "words": words.collect::<Vec<_>>(),
-            "mean": misses(&|rate| self.mean(|tally| tally.miss(rate))),
+            "mean": by_rate(&RATES, |rate| self.mean(|tally| tally.miss(rate))),
+            "one_threshold": by_rate(&COMMON_RATES, |rate| self.common_miss(rate)),
             "negative_hours": rounded(self.mean(|tally| tally.negative_hours)),
             "cpu_seconds_per_hour": rounded(self.cpu_seconds_per_hour),
         })
     }
 
     fn print(&self, out: &mut impl Write) -> Result<(), Error> {
-        writeln!(
-            out,
-            "{:<16} {:>9} {:>9} {:>9} {:>9}  missed, %",
-            "word", "positives", "1/h", "5/h", "10/h"
-        )?;
+        let rates = RATES.map(|rate| format!("{rate}/h"));
+        writeln!(out, "{:<20} {:>9}{}  missed, %", "word", "positives", cells(&rates))?;
         for (word, tally) in &self.words {
-            let [one, five, ten] = RATES.map(|rate| tally.miss(f64::from(rate)));
-            writeln!(out, "{word:<16} {:>9} {one:>9.1} {five:>9.1} {ten:>9.1}", tally.positives())?;
+            let misses = RATES.map(|rate| format!("{:.1}", tally.miss(rate)));
+            writeln!(out, "{word:<20} {:>9}{}", tally.positives(), cells(&misses))?;
         }
-        let [one, five, ten] = RATES.map(|rate| self.mean(|tally| tally.miss(f64::from(rate))));
-        writeln!(out, "{:<16} {:>9} {one:>9.1} {five:>9.1} {ten:>9.1}", "mean", "")?;
+        let means = RATES.map(|rate| format!("{:.1}", self.mean(|tally| tally.miss(rate))));
+        writeln!(out, "{:<20} {:>9}{}", "mean", "", cells(&means))?;
+        for rate in COMMON_RATES {
+            let miss = self.common_miss(rate);
+            writeln!(
+                out,
+                "one threshold for all words, {rate} false accepts per word and hour: {miss:.1} % missed"
+            )?;
+        }
         let (hours, cpu) = (self.mean(|tally| tally.negative_hours), self.cpu_seconds_per_hour);
         writeln!(
             out,
@@ -169,6 +183,16 @@ impl Results {
         )?;
         Ok(())
     }
+}
+
+/// Values under the names of the rates.
+fn by_rate(rates: &[f64], value: impl Fn(f64) -> f64) -> Map<String, Value> {
+    rates.iter().map(|rate| (rate.to_string(), json!(rounded(value(*rate))))).collect()
+}
+
+/// Columns of a table, each with a blank before it.
+fn cells(texts: &[String]) -> String {
+    texts.iter().map(|text| format!(" {text:>7}")).collect()
 }
 
 /// To a thousandth: what a run of this size can tell.

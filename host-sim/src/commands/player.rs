@@ -16,8 +16,8 @@ pub(super) struct Player {
     pub(super) prints_lines: bool,
 }
 
-/// A detection settles within 1.2 s; so much silence lets the last word of a recording be heard.
-pub(super) const AFTER_MS: u64 = 1_500;
+/// A detection settles within 1.7 s, later only in a crowd; so much silence lets the last word of a recording be heard.
+pub(super) const AFTER_MS: u64 = 3_000;
 
 impl Player {
     /// Plays everything, and a little silence. `tell` hears of each moment as it comes.

@@ -1,4 +1,6 @@
 //! A manifest: tab-separated path, word or `-`, seconds; further columns are ignored, a header line is tolerated.
+//!
+//! A sentence may say several of the words: they stand in the second column, separated by commas.
 
 use crate::error::Error;
 use std::path::{Path, PathBuf};
@@ -7,8 +9,8 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Clip {
     pub(crate) path: PathBuf,
-    /// The word that is spoken in it; `None` if none of interest is.
-    pub(crate) word: Option<String>,
+    /// The words that are spoken in it, of those that are of interest.
+    pub(crate) words: Vec<String>,
     pub(crate) seconds: f64,
     /// Line of the manifest, from 1.
     pub(crate) line: usize,
@@ -50,8 +52,9 @@ fn parse(name: &str, text: &str) -> Result<Vec<Clip>, Error> {
         let length =
             seconds.trim().parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
         let seconds = length.ok_or_else(|| refused(format!("\"{seconds}\" is no number of seconds")))?;
-        let word = Some(word.trim()).filter(|word| !word.is_empty() && *word != "-").map(str::to_owned);
-        clips.push(Clip { path: path.into(), word, seconds, line });
+        let words = word.split(',').map(str::trim).filter(|word| !word.is_empty() && *word != "-");
+        let words = words.map(str::to_owned).collect();
+        clips.push(Clip { path: path.into(), words, seconds, line });
     }
     if clips.is_empty() {
         return Err(Error::input(format!("{name}:1: no clip"), "write path<TAB>word or -<TAB>seconds"));
@@ -66,8 +69,14 @@ mod tests {
     #[test]
     fn a_header_and_further_columns_say_nothing() {
         let clips = parse("m", "path\tword\tseconds\na.wav\tcoffee\t1.5\tx\ty\nb.wav\t-\t2\n").unwrap();
-        assert_eq!(clips[0].word.as_deref(), Some("coffee"));
-        assert_eq!((clips[1].word.clone(), clips[1].seconds, clips[1].line), (None, 2.0, 3));
+        assert_eq!(clips[0].words, ["coffee"]);
+        assert_eq!((clips[1].words.len(), clips[1].seconds, clips[1].line), (0, 2.0, 3));
+    }
+
+    #[test]
+    fn a_sentence_may_say_several_words() {
+        let clips = parse("m", "a.wav\tcoffee,smart mirror\t1.5\n").unwrap();
+        assert_eq!(clips[0].words, ["coffee", "smart mirror"]);
     }
 
     #[test]

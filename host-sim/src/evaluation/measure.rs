@@ -1,14 +1,16 @@
 //! Misses at fixed false accepts per hour.
 
-/// False accepts per hour at which misses are told.
-pub(crate) const RATES: [u32; 3] = [1, 5, 10];
+/// False accepts per hour of a word at which its misses are told.
+pub(crate) const RATES: [f64; 4] = [0.3, 1.0, 5.0, 10.0];
+/// False accepts per word and hour at which the misses of all words under one threshold are told.
+pub(crate) const COMMON_RATES: [f64; 5] = [0.02, 0.05, 0.1, 0.3, 1.0];
 
 /// One clip's stretch of the stream: it ends here, in seconds, and the next begins.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Span {
     pub(crate) end: f64,
-    /// The word spoken in it, by its number in the list of words.
-    pub(crate) word: Option<usize>,
+    /// The words spoken in it, by their numbers in the list of words.
+    pub(crate) words: Vec<usize>,
 }
 
 /// What one word came to.
@@ -29,14 +31,14 @@ impl Tally {
         let mut false_accepts = Vec::new();
         for (time, score) in detections {
             let place = spans.partition_point(|span| span.end <= *time).min(spans.len().saturating_sub(1));
-            if spans.get(place).is_some_and(|span| span.word == Some(word)) {
+            if spans.get(place).is_some_and(|span| span.words.contains(&word)) {
                 best[place] = best[place].max(*score);
             } else {
                 false_accepts.push(*score);
             }
         }
         false_accepts.sort_by(|a, b| b.total_cmp(a));
-        let is_positive = |span: &Span| span.word == Some(word);
+        let is_positive = |span: &Span| span.words.contains(&word);
         let starts = std::iter::once(0.3).chain(spans.iter().map(|span| span.end));
         let negative = spans.iter().zip(starts).filter(|(span, _)| !is_positive(span));
         let seconds: f64 = negative.map(|(span, start)| span.end - start).sum();
@@ -51,12 +53,36 @@ impl Tally {
 
     /// Per cent of the positive clips missed at this many false accepts per hour.
     pub(crate) fn miss(&self, per_hour: f64) -> f64 {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-        let allowed = (per_hour * self.negative_hours).floor() as usize;
-        let threshold = self.false_accepts.get(allowed).copied().unwrap_or(-1e8);
+        self.miss_at(self.threshold(per_hour))
+    }
+
+    /// Score of the first false accept too many.
+    pub(crate) fn threshold(&self, per_hour: f64) -> f64 {
+        first_too_many(&self.false_accepts, per_hour * self.negative_hours)
+    }
+
+    /// Per cent of the positive clips that are not above this score.
+    fn miss_at(&self, threshold: f64) -> f64 {
         let missed = self.hits.iter().filter(|score| **score <= threshold).count();
         100.0 * missed as f64 / self.hits.len().max(1) as f64
     }
+}
+
+/// The score that a hit must pass so that no more false accepts than `allowed` do; `scores` falls.
+fn first_too_many(scores: &[f64], allowed: f64) -> f64 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    let allowed = allowed.floor() as usize;
+    scores.get(allowed).copied().unwrap_or(-1e8)
+}
+
+/// Per cent missed, mean over the words, under one threshold for all of them: that at which there are this many
+/// false accepts per word and hour.
+pub(crate) fn common_miss(tallies: &[&Tally], per_word_and_hour: f64) -> f64 {
+    let mut scores: Vec<f64> = tallies.iter().flat_map(|tally| &tally.false_accepts).copied().collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let word_hours: f64 = tallies.iter().map(|tally| tally.negative_hours).sum();
+    let threshold = first_too_many(&scores, per_word_and_hour * word_hours);
+    tallies.iter().map(|tally| tally.miss_at(threshold)).sum::<f64>() / tallies.len().max(1) as f64
 }
 
 #[cfg(test)]
@@ -64,8 +90,8 @@ mod tests {
     use super::*;
 
     fn spans() -> Vec<Span> {
-        let span = |end, word| Span { end, word };
-        vec![span(3600.3, None), span(3602.3, Some(0)), span(3604.3, Some(0)), span(7204.3, Some(1))]
+        let span = |end, words: &[usize]| Span { end, words: words.to_vec() };
+        vec![span(3600.3, &[]), span(3602.3, &[0]), span(3604.3, &[1, 0]), span(7204.3, &[1])]
     }
 
     #[test]
@@ -87,5 +113,16 @@ mod tests {
         assert!((tally(&[-0.1, -0.5]).miss(1.0) - 100.0).abs() < 1e-9);
         assert!((tally(&[-0.1, -0.6]).miss(1.0) - 50.0).abs() < 1e-9);
         assert!(tally(&[-0.1]).miss(1.0).abs() < 1e-9);
+    }
+    #[test]
+    fn one_threshold_for_all_words_is_set_by_the_worst_of_them() {
+        let tally = |false_accepts: &[f64]| Tally {
+            hits: vec![-0.2, -0.6],
+            false_accepts: false_accepts.to_vec(),
+            negative_hours: 10.0,
+        };
+        let (quiet, noisy) = (tally(&[-0.9]), tally(&[-0.3, -0.5]));
+        assert!((common_miss(&[&quiet, &noisy], 0.05) - 50.0).abs() < 1e-9, "one of 20 word-hours");
+        assert!(common_miss(&[&quiet, &noisy], 0.1).abs() < 1e-9);
     }
 }

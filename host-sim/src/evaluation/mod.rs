@@ -14,4 +14,5 @@ pub(crate) mod curve;
 pub(crate) mod manifest;
 pub(crate) mod measure;
 mod random;
+mod road;
 pub(crate) mod stream;

@@ -3,6 +3,7 @@
 //! Everything is at 16 kHz, the rate of the analysis. The generator of clip i (from 0) starts at 1000 + i.
 
 use super::random::Random;
+use super::road;
 use crate::audio::Recording;
 use crate::error::Error;
 use std::path::{Path, PathBuf};
@@ -41,16 +42,21 @@ impl Noise {
         Ok(Self { recordings, snr_db })
     }
 
-    /// Adds a random piece, wrapped, to `stream`, at the ratio to the level of `speech`.
+    /// So many samples of one of the recordings, from anywhere, wrapped; or of a road, which is one noise more.
+    fn piece(&self, length: usize, random: &mut Random) -> Vec<f64> {
+        let Some(noise) = self.recordings.get(random.below(self.recordings.len() + 1)) else {
+            return road::noise(length, random);
+        };
+        noise.iter().copied().cycle().skip(random.below(noise.len())).take(length).collect()
+    }
+
+    /// Adds a random piece to `stream`, at the ratio to the level of `speech`.
     fn mix(&self, stream: &mut [f64], speech: &[f64], random: &mut Random) {
-        let noise = &self.recordings[random.below(self.recordings.len())];
-        let start = random.below(noise.len());
-        let piece = || noise.iter().cycle().skip(start).take(stream.len());
-        let power = piece().map(|sample| sample * sample).sum::<f64>() / stream.len() as f64;
+        let piece = self.piece(stream.len(), random);
+        let power = piece.iter().map(|sample| sample * sample).sum::<f64>() / stream.len() as f64;
         let wanted = active_power(speech) / 10_f64.powf(self.snr_db / 10.0);
         let gain = (wanted / (power + 1e-12)).sqrt();
-        let piece: Vec<f64> = piece().map(|sample| gain * sample).collect();
-        stream.iter_mut().zip(piece).for_each(|(sample, noise)| *sample += noise);
+        stream.iter_mut().zip(piece).for_each(|(sample, noise)| *sample += gain * noise);
         let peak = stream.iter().fold(0.0, |peak: f64, sample| peak.max(sample.abs()));
         if peak > 0.98 {
             stream.iter_mut().for_each(|sample| *sample *= 0.98 / peak);
@@ -104,7 +110,7 @@ mod tests {
         let speech: Vec<f64> = (0..8_000).map(|n| 0.1 * f64::from(n).sin()).collect();
         let noise = Noise { recordings: vec![vec![0.5, -0.5, 0.25]], snr_db: 20.0 };
         let mut stream = vec![0.0; 16_000];
-        noise.mix(&mut stream, &speech, &mut Random::new(1));
+        noise.mix(&mut stream, &speech, &mut Random::new(1000));
         let power = stream.iter().map(|sample| sample * sample).sum::<f64>() / 16_000.0;
         let ratio = 10.0 * (active_power(&speech) / power).log10();
         assert!((ratio - 20.0).abs() < 0.1, "{ratio}");

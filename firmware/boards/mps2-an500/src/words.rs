@@ -14,7 +14,7 @@ pub const NODE_COUNT: usize = NODES.len();
 pub const WORD_COUNT: usize = WORDS.len();
 
 /// The words: *at*, *is*, *ten*, *tea*, *sand*.
-pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS };
+pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS, rivals: &[] };
 
 static WORDS: [Word; 5] = [EVERYTHING; 5];
 

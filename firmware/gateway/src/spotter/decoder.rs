@@ -17,11 +17,12 @@
 //!
 //! Source: the model's recipe (`decode.py` there).
 
-use sordina_lexicon::{Lexicon, NO_WORD, Node, Word};
+use sordina_lexicon::{Lexicon, Node, Word};
 
 use super::costs::PER_NAT;
 use super::model::OUTPUTS;
-use super::peak::Peak;
+use super::peak::{Hearing, Peak};
+use super::second_look::MOST_GAIN;
 
 /// What a path stands at before it pays anything; a path that stands at 0 is dead.
 const FULL: u16 = u16::MAX;
@@ -67,9 +68,10 @@ impl Bounds {
     }
 }
 
-/// Highest cost at which a word of `length` phonemes can still reach `threshold`.
+/// Highest cost at which a word of `length` phonemes can still reach `threshold`, given the best of second looks.
 fn allowance(threshold: i8, length: u8) -> u16 {
-    u16::from(threshold.min(0).unsigned_abs()).saturating_mul(PER_THRESHOLD).saturating_mul(u16::from(length))
+    let per_phoneme = u16::from(threshold.min(0).unsigned_abs()) * PER_THRESHOLD + MOST_GAIN;
+    per_phoneme.saturating_mul(u16::from(length))
 }
 
 /// Age limit of a path through a word of `length` phonemes; words beyond 62 phonemes get no more than 62.
@@ -144,7 +146,7 @@ pub(super) fn step(lexicon: Lexicon, costs: &[u16; OUTPUTS], cells: &mut [Cell],
         // The start of a word is its own parent, which is no longer among those before it.
         let parent = before.get(usize::from(node.parent));
         if !(own.is_dead() && parent.is_some_and(Cell::is_dead)) {
-            visit(own, parent, node, costs, lexicon.words, peaks);
+            visit(own, parent, before.len(), lexicon, costs, peaks);
         }
         cells = before;
     }
@@ -155,22 +157,18 @@ pub(super) fn step(lexicon: Lexicon, costs: &[u16; OUTPUTS], cells: &mut [Cell],
 fn visit(
     own: &mut Cell,
     parent: Option<&Cell>,
-    node: &Node,
+    index: usize,
+    lexicon: Lexicon,
     costs: &[u16; OUTPUTS],
-    words: &[Word],
     peaks: &mut [Peak],
 ) {
+    let Some(node) = lexicon.nodes.get(index) else { return };
     *own = own.advance(parent, node, costs);
-    if node.word != NO_WORD {
-        report(*own, node, words, peaks);
-    }
-}
-
-fn report(cell: Cell, node: &Node, words: &[Word], peaks: &mut [Peak]) {
     let number = usize::from(node.word);
-    let (Some(word), Some(peak)) = (words.get(number), peaks.get_mut(number)) else { return };
-    if let Some((cost, age)) = cell.heard(node, *word) {
-        peak.hear(cost, age);
+    // NO_WORD is the number of no word.
+    let (Some(word), Some(peak)) = (lexicon.words.get(number), peaks.get_mut(number)) else { return };
+    if let (Some((cost, duration)), Ok(node)) = (own.heard(node, *word), u16::try_from(index)) {
+        peak.hear(Hearing { cost, duration, node });
     }
 }
 
@@ -179,6 +177,8 @@ mod tests {
     use super::*;
     extern crate std;
     use std::vec::Vec;
+
+    use sordina_lexicon::NO_WORD;
 
     const WORD: [u8; 4] = [5, 38, 3, 21];
 
@@ -235,7 +235,7 @@ mod tests {
         let expected = plainly(&WORD, &steps);
         for threshold in [-128, -20, -5] {
             let (nodes, words) = (chain(threshold), [Word { threshold, tag: 0 }]);
-            let lexicon = Lexicon { nodes: &nodes, words: &words };
+            let lexicon = Lexicon { nodes: &nodes, words: &words, rivals: &[] };
             let (mut cells, mut heard) = ([Cell::DEAD; 4], 0);
             for (costs, end) in steps.iter().zip(&expected) {
                 step(lexicon, costs, &mut cells, &mut [Peak::SILENT]);
@@ -260,7 +260,7 @@ mod tests {
         for phoneme in WORD {
             let mut costs = [2_048; OUTPUTS];
             costs[usize::from(phoneme)] = 0;
-            step(Lexicon { nodes: &nodes, words: &words }, &costs, &mut cells, &mut peaks);
+            step(Lexicon { nodes: &nodes, words: &words, rivals: &[] }, &costs, &mut cells, &mut peaks);
         }
         assert!(peaks.iter().all(|peak| *peak != Peak::SILENT));
         assert_eq!(cells[3].heard(&nodes[3], words[0]), Some((0, 3)));
@@ -268,6 +268,9 @@ mod tests {
 
     #[test]
     fn limits_saturate_instead_of_wrapping() {
-        assert_eq!((allowance(-128, 255), allowance(5, 9), oldest(255), oldest(6)), (u16::MAX, 0, 254, 30));
+        assert_eq!(
+            (allowance(-128, 255), allowance(5, 9), oldest(255), oldest(6)),
+            (u16::MAX, 9 * MOST_GAIN, 254, 30)
+        );
     }
 }

@@ -8,13 +8,14 @@
 //! Stages, each knowing only what the one before hands it:
 //!
 //! ```text
-//! samples -> mel -> features -> network -> costs -> decoder -> peak -> Detection
-//!            10 ms   int8        30 ms       1/256 nat          +0.99 s
+//! samples -> mel -> features -> network -> costs -> decoder -> peak -> second look -> Detection
+//!            10 ms   int8        30 ms       1/256 nat          +0.99 s  +0.5 s or more
 //! ```
 //!
 //! Delay: a step is 30 ms, three frames. The network looks four steps ahead, a detection waits another 33 for
-//! something higher, and the last frame reaches 15 ms past its step, so a detection comes 1.125 s after the end
-//! of the step that it names, plus what the caller's blocks add.
+//! something higher and then 17 more for its second look, and the last frame reaches 15 ms past its step, so a
+//! detection comes 1.635 s after the end of the step that it names, plus what the caller's blocks add; later
+//! where many words are heard at once.
 //!
 //! Refused by [`Spotter::new`]: a lexicon that does not fit the capacities, or is not a trie in order.
 
@@ -26,6 +27,7 @@ mod mel;
 mod model;
 mod network;
 mod peak;
+mod second_look;
 #[cfg(test)]
 mod tests;
 
@@ -39,11 +41,12 @@ use self::decoder::Cell;
 use self::mel::{BINS, LogMel};
 use self::network::{Network, STRIDE};
 use self::peak::{Peak, REACH};
+use self::second_look::{Pending, SecondLook};
 
 /// Length of a step in milliseconds of sound.
 pub const STEP_MS: u32 = 30;
 
-/// How well a word was heard: 1/256 nat per phoneme, at most 0, which is perfect.
+/// How well a word was heard: 1/256 nat per phoneme. 0 is a perfect fit; the second look may lift it above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Score(i16);
 
@@ -51,9 +54,15 @@ impl Score {
     /// Units per nat.
     pub const PER_NAT: i16 = 256;
 
-    #[allow(clippy::cast_possible_wrap, reason = "costs of detections stay below 4 nats per phoneme")]
-    const fn from_cost(cost: u16) -> Self {
-        Self(-(cost as i16))
+    /// From 1/256 nat.
+    #[allow(clippy::cast_possible_truncation, reason = "held to 16 bits")]
+    fn held(score: i32) -> Self {
+        Self(score.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16)
+    }
+
+    /// From 1/32 nat.
+    fn of_threshold(threshold: i8) -> Self {
+        Self(i16::from(threshold) * (Self::PER_NAT / 32))
     }
 
     /// In 1/256 nat per phoneme.
@@ -102,7 +111,7 @@ impl fmt::Display for LexiconError {
 /// Log-probabilities of one step, 1/256 nat, by phoneme.
 pub type LogProbabilities = [i16; phoneme::COUNT];
 
-/// A spotter for up to `WORDS` words on up to `NODES` nodes: 6 bytes per node, 8 per word and 22 kB.
+/// A spotter for up to `WORDS` words on up to `NODES` nodes: 6 bytes per node, 10 per word and 36 kB.
 pub struct Spotter<'a, const NODES: usize, const WORDS: usize> {
     lexicon: Lexicon<'a>,
     front: LogMel,
@@ -234,12 +243,13 @@ struct Decoder<const NODES: usize, const WORDS: usize> {
     costs: [u16; phoneme::COUNT],
     cells: [Cell; NODES],
     peaks: [Peak; WORDS],
+    second_look: SecondLook,
 }
 
 impl<const NODES: usize, const WORDS: usize> Decoder<NODES, WORDS> {
     const fn new() -> Self {
         let (cells, peaks) = ([Cell::DEAD; NODES], [Peak::SILENT; WORDS]);
-        Self { steps: 0, costs: [0; phoneme::COUNT], cells, peaks }
+        Self { steps: 0, costs: [0; phoneme::COUNT], cells, peaks, second_look: SecondLook::new() }
     }
 
     fn wipe(&mut self) {
@@ -247,18 +257,28 @@ impl<const NODES: usize, const WORDS: usize> Decoder<NODES, WORDS> {
         self.costs.fill(0);
         self.cells.fill(Cell::DEAD);
         self.peaks.fill(Peak::SILENT);
+        self.second_look.wipe();
     }
 
     fn step(&mut self, lexicon: Lexicon, heard: &LogProbabilities, found: &mut impl FnMut(Detection)) {
         costs::costs(heard, &mut self.costs);
         decoder::step(lexicon, &self.costs, &mut self.cells, &mut self.peaks);
-        let end_step = self.steps.wrapping_sub(u32::from(REACH));
+        self.second_look.keep(&self.costs);
+        let steps = self.steps;
+        let mut found = |pending: &Pending, score| {
+            let end_step = steps.wrapping_sub(u32::from(pending.since));
+            let start_step = end_step.wrapping_sub(u32::from(pending.duration));
+            found(Detection { word: pending.word, score, start_step, end_step });
+        };
         for (word, peak) in (0..=u16::MAX).zip(&mut self.peaks) {
-            if let Some((cost, duration)) = peak.end_step() {
-                let start_step = end_step.wrapping_sub(u32::from(duration));
-                found(Detection { word, score: Score::from_cost(cost), start_step, end_step });
+            let Some(best) = peak.end_step() else { continue };
+            let pending =
+                Pending { word, node: best.node, cost: best.cost, duration: best.duration, since: REACH };
+            if let Some(score) = self.second_look.take(pending, lexicon) {
+                found(&pending, score);
             }
         }
+        self.second_look.work(lexicon, found);
         self.steps = self.steps.wrapping_add(1);
     }
 }

@@ -7,7 +7,7 @@
 //! last 33 steps and the highest since. The difference shows only where three falling scores stand within two
 //! seconds and the third, forgotten, no longer holds back a fourth; the cost is one weak detection more.
 //!
-//! Layout: 8 bytes without padding, all zero when nothing was heard. Scores are kept as heights, 65,535 less the
+//! Layout: 10 bytes without padding, all zero when nothing was heard. Scores are kept as heights, 65,535 less the
 //! cost, so that 0 is "none" and higher is better.
 
 /// Steps on either side within which a detection is the highest: 0.99 s.
@@ -20,6 +20,8 @@ pub(super) struct Peak {
     highest: u16,
     /// Highest since the highest.
     second: u16,
+    /// Node at which the highest was heard.
+    node: u16,
     /// Steps since the highest.
     highest_since: u8,
     second_since: u8,
@@ -29,30 +31,50 @@ pub(super) struct Peak {
     is_candidate: u8,
 }
 
+/// How a word was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hearing {
+    /// Cost per phoneme, 1/256 nat.
+    pub(super) cost: u16,
+    /// Steps since its path began.
+    pub(super) duration: u8,
+    /// Node at which it ends.
+    pub(super) node: u16,
+}
+
 impl Peak {
     /// Nothing heard.
-    pub(super) const SILENT: Self =
-        Self { highest: 0, second: 0, highest_since: 0, second_since: 0, duration: 0, is_candidate: 0 };
+    pub(super) const SILENT: Self = Self {
+        highest: 0,
+        second: 0,
+        node: 0,
+        highest_since: 0,
+        second_since: 0,
+        duration: 0,
+        is_candidate: 0,
+    };
 
-    /// The word was heard in this step, at this cost per phoneme, along a path of this many steps.
-    pub(super) fn hear(&mut self, cost: u16, duration: u8) {
+    /// The word was heard in this step.
+    pub(super) fn hear(&mut self, heard: Hearing) {
+        let Hearing { cost, duration, node } = heard;
         let height = u16::MAX - cost;
         if height > self.highest {
-            *self = Self { highest: height, duration, is_candidate: 1, ..Self::SILENT };
+            *self = Self { highest: height, node, duration, is_candidate: 1, ..Self::SILENT };
         } else if height >= self.second {
             self.second = height;
             self.second_since = 0;
         }
     }
 
-    /// Ends the step. Returns cost and duration of a detection that stood [`REACH`] steps ago.
-    pub(super) fn end_step(&mut self) -> Option<(u16, u8)> {
+    /// Ends the step. Returns a detection that stood [`REACH`] steps ago.
+    pub(super) fn end_step(&mut self) -> Option<Hearing> {
         if self.highest == 0 {
             return None;
         }
         let is_due = self.highest_since == REACH;
-        let detection =
-            (is_due && self.is_candidate == 1).then_some((u16::MAX - self.highest, self.duration));
+        let Self { highest, node, duration, .. } = *self;
+        let is_detection = is_due && self.is_candidate == 1;
+        let detection = is_detection.then_some(Hearing { cost: u16::MAX - highest, duration, node });
         if is_due {
             self.forget_highest();
         }
@@ -84,9 +106,9 @@ mod tests {
         let (mut peak, mut found) = (Peak::SILENT, Vec::new());
         for step in 0..400 {
             for (_, cost) in costs.iter().filter(|(at, _)| *at == step) {
-                peak.hear(*cost, 7);
+                peak.hear(Hearing { cost: *cost, duration: 7, node: 2 });
             }
-            found.extend(peak.end_step().map(|(cost, _)| (step - usize::from(REACH), cost)));
+            found.extend(peak.end_step().map(|best| (step - usize::from(REACH), best.cost)));
         }
         assert!(peak == Peak::SILENT);
         found

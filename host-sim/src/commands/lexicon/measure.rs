@@ -64,7 +64,7 @@ fn listen(
     heard.extend(play(&mut car, &mut pending));
     bar.finish_and_clear();
     let place = |time: f64| ends.partition_point(|end| *end <= time).min(clips.len().saturating_sub(1));
-    heard.retain(|accept| !says(clips[place(accept.time)].word.as_deref(), &entries[accept.word].text));
+    heard.retain(|accept| !says(&clips[place(accept.time)].words, &entries[accept.word].text));
     heard.iter_mut().for_each(|accept| accept.line = clips[place(accept.time)].line);
     Ok((heard, samples as f64 / RATE as f64))
 }

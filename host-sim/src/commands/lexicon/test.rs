@@ -13,7 +13,7 @@ use crate::timeline::Timeline;
 use crate::words::{refused, threshold};
 use serde_json::json;
 use sordina::spotter::Detection;
-use sordina_lexicon::{Entry, Tables, Word};
+use sordina_lexicon::{Entry, Tables, Word, rivals};
 use std::io::Write;
 
 pub(super) fn run(test: &Test, out: &mut impl Write) -> Result<Outcome, Error> {
@@ -67,7 +67,8 @@ pub(super) fn tables(entries: &[Entry], own: Option<f32>) -> Result<Tables, Erro
         ..entry.clone()
     };
     let entries: Vec<Entry> = entries.iter().map(entry).collect();
-    let tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
+    let mut tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
+    tables.rivals = rivals::compile(&entries).map_err(|error| refused(&error))?;
     if tables.nodes.len() > NODES || tables.words.len() > WORDS {
         let what = format!("{} words are more than the simulator watches at once", entries.len());
         return Err(Error::input(what, format!("list at most {WORDS}, of {NODES} phonemes in all")));
