@@ -71,7 +71,7 @@ fn analysis(criterion: &mut Criterion) {
         let mut evidence = Evidence::new();
         bench.iter(|| {
             evidence.add(0, black_box(3), Millis(1));
-            evidence.tag(Epoch(1))
+            evidence.tag(Epoch(1), |_| true)
         });
     });
 }

@@ -172,7 +172,10 @@ impl fmt::Display for Problem {
                 )
             }
             Self::TooManyBits { bits, allowed } => {
-                write!(f, "{bits:.2} bits a day could leave where {allowed} may; remove subjects or preferences")
+                write!(
+                    f,
+                    "{bits:.2} bits a day could leave where {allowed} may; remove subjects or preferences"
+                )
             }
             Self::TooMany(what) => write!(f, "too many {what} for 16-bit numbers; remove words"),
             _ => self.about_a_word(f),

@@ -82,7 +82,8 @@ impl Policy {
     /// declared one, or care for something bought; and each preference is stated or not. The day itself is no news.
     #[must_use]
     pub fn bits_per_day(&self) -> f64 {
-        let count = |is: &dyn Fn(&Subject) -> bool| self.subjects.iter().filter(|subject| is(subject)).count();
+        let count =
+            |is: &dyn Fn(&Subject) -> bool| self.subjects.iter().filter(|subject| is(subject)).count();
         let inferable = count(&|subject| subject.row.class == Class::Allowed);
         let declared = self.taxonomy.declared().count();
         let bought = count(&|subject| subject.row.ends_on.iter().any(|end| end == "purchase"));
@@ -117,14 +118,26 @@ impl Policy {
         let doc = "Subjects by number: those that speech may lead to, the declared ones, preferences";
         table(rust, doc, "SUBJECTS", "SUBJECT", "SubjectRow", rows.collect());
         let (inferable, declared) = (self.taxonomy.allowed().count(), self.taxonomy.declared().count());
-        constant(rust, "Subjects that speech may lead to: the first ones", "INFERABLE_COUNT", "usize", inferable);
+        constant(
+            rust,
+            "Subjects that speech may lead to: the first ones",
+            "INFERABLE_COUNT",
+            "usize",
+            inferable,
+        );
         let interests = inferable + declared;
         constant(rust, "Interests; what follows are preferences", "INTEREST_COUNT", "usize", interests);
-        let _ = writeln!(rust, "/// What people call them, by number.\npub static SUBJECT_NAMES: [Sentence; SUBJECT_COUNT] = [");
+        let _ = writeln!(
+            rust,
+            "/// What people call them, by number.\npub static SUBJECT_NAMES: [Sentence; SUBJECT_COUNT] = ["
+        );
         for Subject { es, en, .. } in &self.subjects {
             let _ = writeln!(rust, "    Sentence {{ es: {es:?}, en: {en:?} }},");
         }
-        let _ = writeln!(rust, "];\n/// Bits that the answers of one day can hold, all recipients together (R21).");
+        let _ = writeln!(
+            rust,
+            "];\n/// Bits that the answers of one day can hold, all recipients together (R21)."
+        );
         let _ = writeln!(rust, "pub const BITS_PER_DAY: f64 = {:.2};", self.bits_per_day());
     }
 

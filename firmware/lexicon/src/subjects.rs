@@ -74,12 +74,11 @@ pub fn parse(name: &str, contents: &str, taxonomy: &Taxonomy) -> Result<Vec<Subj
     let typed: Typed = crate::file::read_toml(name, contents)?;
     let at = |offset: usize, problem| Error { place: Some(Place::at(name, contents, offset)), problem };
     let rows = taxonomy.allowed().chain(taxonomy.declared());
-    let mut subjects = rows.map(|row| named(row, &typed.subject)).collect::<Result<Vec<_>, _>>().map_err(
-        |tag| {
+    let mut subjects =
+        rows.map(|row| named(row, &typed.subject)).collect::<Result<Vec<_>, _>>().map_err(|tag| {
             let problem = Problem::Syntax(format!("{tag} has no name in both languages"));
             at(contents.len(), problem)
-        },
-    )?;
+        })?;
     if let Some(stray) =
         typed.subject.iter().find(|named| !subjects.iter().any(|known| known.row.tag == *named.tag.get_ref()))
     {
@@ -103,7 +102,8 @@ pub fn parse(name: &str, contents: &str, taxonomy: &Taxonomy) -> Result<Vec<Subj
 /// The row with its name; its tag if it has none.
 fn named(row: &Row, names: &[TypedSubject]) -> Result<Subject, String> {
     let found = names.iter().find(|named| *named.tag.get_ref() == row.tag);
-    let said = found.filter(|named| [&named.name.es, &named.name.en].iter().all(|name| !name.trim().is_empty()));
+    let said =
+        found.filter(|named| [&named.name.es, &named.name.en].iter().all(|name| !name.trim().is_empty()));
     let Some(TypedSubject { name: Name { es, en }, .. }) = said else { return Err(row.tag.clone()) };
     Ok(Subject { row: row.clone(), es: es.clone(), en: en.clone() })
 }
@@ -135,7 +135,11 @@ mod tests {
         assert!(complaint(&NAMES.replace("movies", "films")).contains("movies has no name"));
         assert!(complaint(&NAMES.replace("\"cine\"", "\" \"")).contains("movies has no name"));
         let denied = format!("{NAMES}[[subject]]\ntag = \"deny.law\"\nname = {{ es = \"a\", en = \"b\" }}\n");
-        assert!(complaint(&denied).starts_with("s.toml:11: unknown tag \"deny.law\""), "{}", complaint(&denied));
+        assert!(
+            complaint(&denied).starts_with("s.toml:11: unknown tag \"deny.law\""),
+            "{}",
+            complaint(&denied)
+        );
         assert!(complaint(&preference(725)).starts_with("s.toml:3: "));
     }
 }

@@ -73,7 +73,10 @@ mod tests {
             (bytes(1, Request::Ask { recipient: 3 }), GOLDEN_ASK),
             (bytes(2, Request::Propose { purpose: 1 }), GOLDEN_PROPOSE),
             (bytes(3, Request::GetState), GOLDEN_GET_STATE),
-            (bytes(4, Reply::Answer(Answer::tag(725, 20_000, 1, Tone::Implicit, Channels::Car))), GOLDEN_ANSWER),
+            (
+                bytes(4, Reply::Answer(Answer::tag(725, 20_000, 1, Tone::Implicit, Channels::Car))),
+                GOLDEN_ANSWER,
+            ),
             (bytes(5, Reply::State { purposes: 2, reason: 0 }), GOLDEN_STATE),
         ];
         for ((buffer, length), expected) in golden {
@@ -91,7 +94,8 @@ mod tests {
     #[test]
     fn every_frame_comes_back_as_it_was() {
         for sequence in [0, 1, 255, 256, u16::MAX] {
-            let message = Reply::Answer(Answer::tag(sequence, !sequence, 7, Tone::Explicit, Channels::CarAndPhone));
+            let message =
+                Reply::Answer(Answer::tag(sequence, !sequence, 7, Tone::Explicit, Channels::CarAndPhone));
             let (buffer, length) = bytes(sequence, message);
             assert_eq!(decode(&buffer[..length - 1]), Some(Frame { sequence, message }));
         }
@@ -111,8 +115,10 @@ mod tests {
     fn an_answer_has_one_length_whatever_it_says() {
         let (_, silence) = bytes(0, Reply::Answer(Answer::SILENCE));
         for id in [1, 255, 256, u16::MAX] {
-            let (_, length) =
-                bytes(u16::MAX, Reply::Answer(Answer::tag(id, u16::MAX, u16::MAX, Tone::Care, Channels::CarAndPhone)));
+            let (_, length) = bytes(
+                u16::MAX,
+                Reply::Answer(Answer::tag(id, u16::MAX, u16::MAX, Tone::Care, Channels::CarAndPhone)),
+            );
             assert_eq!(length, silence);
         }
     }

@@ -190,11 +190,7 @@ fn refuse_shared(
     Err(Error { place: crate::Place::at(reader.0, place), problem: Problem::SharedSubject(other.id.clone()) })
 }
 
-fn recipient(
-    reader: &Reader<'_>,
-    row: &Spanned<TypedRecipient>,
-    known: &[&str],
-) -> Result<Recipient, Error> {
+fn recipient(reader: &Reader<'_>, row: &Spanned<TypedRecipient>, known: &[&str]) -> Result<Recipient, Error> {
     let typed = row.get_ref();
     let TypedRecipient { bundled_with, requires, default, .. } = typed;
     Traps { bundled_with, requires, default }.refuse(reader)?;

@@ -29,7 +29,8 @@ fn shipped() -> Policy {
 }
 
 fn subjects() -> Vec<String> {
-    let text = std::fs::read_to_string(folder().join("../gateway/policy/subjects.toml")).expect("a shipped file");
+    let text =
+        std::fs::read_to_string(folder().join("../gateway/policy/subjects.toml")).expect("a shipped file");
     let tags = text.lines().filter_map(|line| line.strip_prefix("tag = \"")?.strip_suffix('"'));
     tags.map(str::to_owned).collect()
 }

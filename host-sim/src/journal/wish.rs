@@ -24,9 +24,7 @@ pub(super) fn sentence(kind: Kind, content: &Content, who: &str, language: Langu
             format!("{who} stated an interest: {name}, until {until}"),
             format!("{who} declaró un interés: {name}, hasta el {until}"),
         ),
-        Kind::Dismissed => {
-            language.pick(format!("{who} dismissed {name}"), format!("{who} descartó {name}"))
-        }
+        Kind::Dismissed => language.pick(format!("{who} dismissed {name}"), format!("{who} descartó {name}")),
         Kind::Blocked => language.pick(format!("{who} blocked {name}"), format!("{who} bloqueó {name}")),
         Kind::Allowed => {
             language.pick(format!("{who} allows {name} again"), format!("{who} vuelve a permitir {name}"))
@@ -35,10 +33,8 @@ pub(super) fn sentence(kind: Kind, content: &Content, who: &str, language: Langu
             format!("{who} bought it: {name}; nothing more of the same"),
             format!("{who} ya lo compró: {name}; nada más de lo mismo"),
         ),
-        Kind::TripOver => language.pick(
-            format!("{who} said that the trip is over"),
-            format!("{who} dijo que el viaje terminó"),
-        ),
+        Kind::TripOver => language
+            .pick(format!("{who} said that the trip is over"), format!("{who} dijo que el viaje terminó")),
         Kind::Trusted => trusted(content, who, language),
         Kind::Told => told(content, name, language),
         Kind::LifeOver => language.pick(format!("{name} has run out"), format!("{name} venció")),

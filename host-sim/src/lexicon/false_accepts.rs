@@ -100,7 +100,10 @@ pub(crate) fn consequence(entries: &[Entry], accepts: &[FalseAccept], seconds: f
             Meaning::Nothing => {}
         }
     }
-    Consequence { dropped: dropped / seconds.max(1e-9), tag: evidence.tag(Epoch(1), |_| true).map(|tag| tag.subject().row().tag) }
+    Consequence {
+        dropped: dropped / seconds.max(1e-9),
+        tag: evidence.tag(Epoch(1), |_| true).map(|tag| tag.subject().row().tag),
+    }
 }
 
 #[cfg(test)]

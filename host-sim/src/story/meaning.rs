@@ -34,7 +34,11 @@ pub(super) fn answer(answer: Answer, language: Language) -> String {
     };
     let (name, day) = (tags::by_id(id).map_or("?", |row| row.tag), Date(u32::from(answer.epoch())));
     let tone = answer.tone().map_or("?", |tone| tone_word(tone, language));
-    let phone = if answer.allows_phone() { language.pick(", also on the phone", ", también en el teléfono") } else { "" };
+    let phone = if answer.allows_phone() {
+        language.pick(", also on the phone", ", también en el teléfono")
+    } else {
+        ""
+    };
     language.pick(
         format!("{name} (audience {id}), good for {day} only, tone {tone}{phone}"),
         format!("{name} (audiencia {id}), vale sólo el {day}, tono {tone}{phone}"),
@@ -161,7 +165,8 @@ fn wish(choice: Choice, language: Language) -> String {
 fn trust(recipient: u8, level: u8, language: Language) -> String {
     let text = RECIPIENT_TEXTS.iter().find(|text| text.number == recipient);
     let who = text.map_or("?", |text| language.pick(text.name.en, text.name.es));
-    let level = LEVELS.get(usize::from(level)).map_or("?", |level| language.pick(level.name.en, level.name.es));
+    let level =
+        LEVELS.get(usize::from(level)).map_or("?", |level| language.pick(level.name.en, level.name.es));
     format!("{who}: {level}")
 }
 

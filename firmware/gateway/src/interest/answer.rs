@@ -24,7 +24,13 @@ impl Secret {
     /// The secret of a device with this seed. It is not the seed, and nobody can tell the seed from it.
     #[must_use]
     pub fn of(device_seed: &[u8; 32]) -> Self {
-        Self(Sha256::new().chain_update(b"sordina: the day's interest").chain_update(device_seed).finalize().into())
+        Self(
+            Sha256::new()
+                .chain_update(b"sordina: the day's interest")
+                .chain_update(device_seed)
+                .finalize()
+                .into(),
+        )
     }
 
     /// One of `count`, for this person on this day. The bias of the remainder is below 2^-50 for any count of tags.

@@ -152,7 +152,10 @@ mod tests {
 
     #[test]
     fn several_words_within_the_window_make_the_tag() {
-        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]), Some(policy::SUBJECTS[0].tag));
+        assert_eq!(
+            name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]),
+            Some(policy::SUBJECTS[0].tag)
+        );
     }
 
     #[test]

@@ -156,7 +156,8 @@ impl Interests {
         let Some((owner, subject)) = content.profile().zip(subject(content)) else { return };
         let day = content.day;
         self.with(owner, |shelf| {
-            let known = shelf.of(subject).copied().filter(|live| live.lives_on(day) && !live.source.is_care());
+            let known =
+                shelf.of(subject).copied().filter(|live| live.lives_on(day) && !live.source.is_care());
             shelf.close(subject, true);
             shelf.end(subject);
             if let Some(live) = known.filter(|live| live.subject.row().ends_on_purchase) {
@@ -232,7 +233,8 @@ impl Interests {
 
     fn take_live(&mut self, content: &Content) {
         let Some((owner, subject)) = content.owner().zip(subject(content)) else { return };
-        let Some(source) = Source::ALL.into_iter().find(|known| u32::from(*known as u8) == content.number) else {
+        let Some(source) = Source::ALL.into_iter().find(|known| u32::from(*known as u8) == content.number)
+        else {
             return;
         };
         let rests_on = if source.is_declared() { Profiles::NONE } else { content.profiles };

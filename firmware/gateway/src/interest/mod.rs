@@ -30,3 +30,6 @@ pub use interests::Interests;
 pub use pending::{Mention, Pending};
 pub use shelf::{Live, Shelf, Source};
 pub use subject::{Epoch, Inferable, Subject, Subjects, Tag};
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@
 
 use super::{Epoch, Subject, Subjects};
 use crate::consent::Profiles;
-use crate::policy::{LIVE_TAGS, Recipient, SUBJECT_COUNT, INTEREST_COUNT};
+use crate::policy::{INTEREST_COUNT, LIVE_TAGS, Recipient, SUBJECT_COUNT};
 
 /// Preferences that may be stated.
 const PREFERENCES: usize = SUBJECT_COUNT - INTEREST_COUNT;
@@ -159,8 +159,10 @@ impl Shelf {
             Some(live) if live.source == Source::Declared => None,
             Some(live) => Some(live.until),
         };
-        let (_, place) =
-            places.iter_mut().filter_map(|place| rank(place).map(|rank| (rank, place))).min_by_key(|(rank, _)| *rank)?;
+        let (_, place) = places
+            .iter_mut()
+            .filter_map(|place| rank(place).map(|rank| (rank, place)))
+            .min_by_key(|(rank, _)| *rank)?;
         Some(place)
     }
 

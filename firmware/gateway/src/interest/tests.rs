@@ -1,0 +1,264 @@
+//! What stands and what is told: every subject, every ending, every warp of the clock; and the rule of one answer a day.
+
+#![allow(clippy::unwrap_used, reason = "tests may panic")]
+
+use super::*;
+use crate::consent::{PhysicalAct, Profile, Profiles};
+use crate::gate::{Generation, Purpose, Purposes};
+use crate::journal::{Entry, Kind};
+use crate::policy::{CARE_DAYS, INFERABLE_COUNT, LIVE_TAGS, RECIPIENTS, Recipient};
+use sordina_hal::{Choice, Seat, UnixSeconds};
+use sordina_link::{Answer, Tone};
+use std::vec::Vec;
+
+const DAY: u16 = 20_000;
+const NOBODY_KNOWS: [u8; 32] = [7; 32];
+
+fn her() -> Profile {
+    Profile::stored(0).unwrap()
+}
+
+fn on(day: u16, entry: Entry) -> Entry {
+    entry.dated(UnixSeconds(u64::from(day) * 86_400))
+}
+
+fn act() -> PhysicalAct {
+    PhysicalAct::for_search(Seat::Driver, Choice::Stop)
+}
+
+fn says(kind: Kind, subject: Subject, day: u16) -> Entry {
+    on(day, Entry::about(kind, &act(), her(), Some(subject), Epoch(day + 20)))
+}
+
+fn noticed(subject: Subject, day: u16, rests_on: Profiles) -> Entry {
+    let of = Inferable::of_word(subject.place().into()).unwrap();
+    Entry::tag(Tag::new(of, Epoch(day)), her(), rests_on, 1)
+}
+
+fn trusts(recipient: u8, level: u8) -> Entry {
+    on(DAY, Entry::trusted(&act(), her(), recipient, level))
+}
+
+fn after(entries: &[Entry]) -> Interests {
+    let mut interests = Interests::default();
+    entries.iter().for_each(|entry| interests.take(entry));
+    interests
+}
+
+/// How a subject comes to stand: by speech if it may, else by a statement.
+fn begins(subject: Subject) -> Entry {
+    if usize::from(subject.place()) < INFERABLE_COUNT {
+        noticed(subject, DAY, Profiles::only(her()))
+    } else {
+        says(Kind::Declared, subject, DAY)
+    }
+}
+
+/// Who hears of a subject on a day, each recipient asking three times; what is told is recorded, as the gateway does.
+fn told(interests: &mut Interests, day: u16) -> Vec<(u8, Offer)> {
+    let mut all = Vec::new();
+    for recipient in (0..=u8::MAX).cycle().take(3 * 256) {
+        if let Some(offer) = interests.answer(her(), recipient, Epoch(day), Secret::of(&NOBODY_KNOWS)) {
+            interests.take(&on(day, Entry::told(&offer, her(), recipient)));
+            all.push((recipient, offer));
+        }
+    }
+    all
+}
+
+fn interests_of_policy() -> impl Iterator<Item = Subject> {
+    Subject::all().filter(|subject| !subject.is_preference())
+}
+
+#[test]
+fn every_subject_is_told_once_a_day_while_it_lives_and_never_after() {
+    for subject in Subject::all() {
+        let mut interests = after(&[begins(subject)]);
+        let until = interests.shelf(her()).unwrap().of(subject).unwrap().until.0;
+        assert!(until > DAY && until - DAY <= subject.row().life_days);
+        for day in DAY..until {
+            assert_eq!(told(&mut interests, day).len(), 1, "{} on {}", subject.row().tag, day - DAY);
+        }
+        for warped in [until, until + 1, u16::MAX, DAY - 1, 0] {
+            assert!(told(&mut after(&[begins(subject)]), warped).is_empty(), "{}", subject.row().tag);
+        }
+    }
+}
+
+#[test]
+fn the_end_of_a_life_is_recorded_and_no_clock_revives_it() {
+    for subject in Subject::all() {
+        let mut interests = after(&[begins(subject)]);
+        assert_eq!(interests.ending(Epoch(DAY)), None);
+        let (profile, ended) = interests.ending(Epoch(u16::MAX)).unwrap();
+        assert_eq!((profile, ended), (her(), subject));
+        interests.take(&Entry::life_over(profile, ended));
+        assert!(told(&mut interests, DAY).is_empty(), "turned back after the end");
+    }
+}
+
+#[test]
+fn every_ending_ends_every_subject_at_once() {
+    for subject in Subject::all() {
+        let row = subject.row();
+        let over = |kind, ends: bool| {
+            let mut interests = after(&[begins(subject), says(kind, subject, DAY)]);
+            assert_eq!(told(&mut interests, DAY).is_empty(), ends, "{} after {kind:?}", row.tag);
+            interests
+        };
+        for kind in [Kind::Dismissed, Kind::Blocked] {
+            let mut interests = over(kind, true);
+            interests.take(&noticed(Subject::all().next().unwrap(), DAY, Profiles::only(her())));
+            assert!(interests.shelf(her()).unwrap().is_closed(subject));
+        }
+        over(Kind::TripOver, row.ends_on_trip_end);
+        over(Kind::Allowed, false);
+        let mut bought = after(&[begins(subject), says(Kind::Bought, subject, DAY)]);
+        let hints = told(&mut bought, DAY);
+        assert_eq!(hints.len(), usize::from(row.ends_on_purchase), "{}", row.tag);
+        assert!(hints.iter().all(|(_, offer)| offer.tone == Tone::Care));
+        assert!((1..=CARE_DAYS).all(|later| told(&mut bought, DAY + later).is_empty()), "care is told once");
+    }
+}
+
+#[test]
+fn erasing_and_the_end_of_any_consent_end_what_rests_on_it() {
+    let passenger = Profile::stored(1).unwrap();
+    let both = Profiles::only(her()).with(passenger);
+    let interest_tags = Purposes::only(Purpose::InterestTags);
+    for subject in interests_of_policy().take(INFERABLE_COUNT) {
+        for who in both.iter() {
+            let kinds = [Kind::Refused, Kind::Withdrawn, Kind::Expired, Kind::Invalidated, Kind::Revoked];
+            for kind in kinds {
+                let mut interests =
+                    after(&[noticed(subject, DAY, both), Entry::ended(kind, who, interest_tags)]);
+                assert!(told(&mut interests, DAY).is_empty(), "{kind:?}");
+            }
+            let mut interests = after(&[noticed(subject, DAY, both)]);
+            interests.forget(Profiles::only(who));
+            assert!(told(&mut interests, DAY).is_empty());
+        }
+        let other = Entry::ended(Kind::Withdrawn, her(), Purposes::only(Purpose::Assistant));
+        assert_eq!(told(&mut after(&[noticed(subject, DAY, both), other]), DAY).len(), 1);
+    }
+}
+
+#[test]
+fn a_guest_can_take_back_a_tag_until_the_next_opening() {
+    let guest = Profile::guest(Seat::Passenger);
+    let subject = Subject::by_tag("travel.camping").unwrap();
+    let tag = noticed(subject, DAY, Profiles::only(her()).with(guest));
+    let no = Entry::ended(Kind::Refused, guest, Purposes::ALL);
+    assert!(told(&mut after(&[tag, no]), DAY).is_empty());
+    let opened = Entry::opened(Generation::NONE, Profiles::only(her()), Purposes::ALL);
+    assert_eq!(told(&mut after(&[tag, opened, no]), DAY).len(), 1, "another guest, another drive");
+}
+
+#[test]
+fn what_is_closed_is_not_noticed_until_the_person_says_so() {
+    let subject = Subject::by_tag("travel.camping").unwrap();
+    for kind in [Kind::Dismissed, Kind::Blocked, Kind::Bought] {
+        let closed = [says(kind, subject, DAY), begins(subject)];
+        assert!(told(&mut after(&closed), DAY).is_empty(), "{kind:?}");
+        for opens in [Kind::Allowed, Kind::Declared] {
+            let opened = [says(kind, subject, DAY), says(opens, subject, DAY), begins(subject)];
+            assert_eq!(told(&mut after(&opened), DAY).len(), 1, "{kind:?}, then {opens:?}");
+        }
+    }
+}
+
+#[test]
+fn one_interest_a_day_for_the_whole_car_however_many_live() {
+    let five: Vec<Entry> = interests_of_policy().take(LIVE_TAGS).map(begins).collect();
+    let everybody = RECIPIENTS.iter().map(|recipient| trusts(recipient.number, recipient.highest_level));
+    let mut interests = after(&five.into_iter().chain(everybody).collect::<Vec<_>>());
+    let days: Vec<Vec<(u8, Offer)>> = (0..3).map(|later| told(&mut interests, DAY + later)).collect();
+    assert!(days.iter().all(|told| told.len() == 1), "{days:?}");
+    let mut subjects: Vec<Subject> = Vec::new();
+    for seed in 0..40 {
+        let offer = |recipient| {
+            let day = after(&interests_of_policy().take(LIVE_TAGS).map(begins).collect::<Vec<_>>());
+            day.answer(her(), recipient, Epoch(DAY), Secret::of(&[seed; 32]))
+        };
+        subjects.extend(offer(Recipient::CAR_SCREEN).map(|offer| offer.subject));
+    }
+    subjects.sort();
+    subjects.dedup();
+    assert!(subjects.len() == LIVE_TAGS, "each of them is drawn by some device: {subjects:?}");
+}
+
+#[test]
+fn a_clock_that_is_turned_back_gives_no_second_answer() {
+    let subject = Subject::by_tag("movies").unwrap();
+    let mut interests = after(&[noticed(subject, DAY - 3, Profiles::only(her()))]);
+    assert_eq!(told(&mut interests, DAY).len(), 1);
+    assert!((0..3).all(|back| told(&mut interests, DAY - back).is_empty()));
+}
+
+#[test]
+fn each_level_hears_what_it_may_and_nobody_hears_what_another_does() {
+    let camping = Subject::by_tag("travel.camping").unwrap();
+    let shop = Recipient::of_subject(camping.place()).unwrap();
+    let (speech, statement) = (begins(camping), says(Kind::Declared, camping, DAY));
+    let hears = |first: Entry, level| told(&mut after(&[first, trusts(shop, level)]), DAY)[0];
+    let screen = Recipient::CAR_SCREEN;
+    assert_eq!([0, 1, 2, 3].map(|level| hears(speech, level).0), [screen, screen, shop, shop]);
+    assert_eq!([0, 1, 2, 3].map(|level| hears(statement, level).0), [screen, shop, shop, shop]);
+    assert_eq!(
+        [0, 1, 2, 3].map(|level| hears(speech, level).1.answer.allows_phone()),
+        [false, false, false, true]
+    );
+    assert_eq!((hears(speech, 2).1.tone, hears(statement, 2).1.tone), (Tone::Implicit, Tone::Explicit));
+    let nobody = [speech, trusts(screen, 0)];
+    assert!(told(&mut after(&nobody), DAY).is_empty(), "also the car's own screen can be told nothing");
+}
+
+#[test]
+fn at_most_five_live_and_what_was_stated_never_makes_room() {
+    let all: Vec<Subject> = interests_of_policy().collect();
+    let stated = all[40];
+    let entries: Vec<Entry> = core::iter::once(says(Kind::Declared, stated, DAY))
+        .chain(all[..20].iter().map(|s| begins(*s)))
+        .collect();
+    let interests = after(&entries);
+    let shelf = interests.shelf(her()).unwrap();
+    assert_eq!(shelf.live().count(), LIVE_TAGS);
+    assert!(shelf.of(stated).is_some());
+}
+
+#[test]
+fn a_preference_is_told_beside_the_day_s_interest_and_needs_no_listening() {
+    let quiet = Subject::by_tag("prefer.quiet_ride").unwrap();
+    let radio = Recipient::of_subject(quiet.place()).unwrap();
+    let camping = begins(Subject::by_tag("travel.camping").unwrap());
+    let mut interests = after(&[says(Kind::Declared, quiet, DAY), camping, trusts(radio, 1)]);
+    let mut told: Vec<u8> = told(&mut interests, DAY).iter().map(|(recipient, _)| *recipient).collect();
+    told.sort_unstable();
+    assert_eq!(told, [Recipient::CAR_SCREEN, radio]);
+}
+
+#[test]
+fn an_answer_says_nothing_about_when_the_tag_was_made() {
+    let subject = Subject::by_tag("pets.cats").unwrap();
+    let answer = |made: u16| -> Answer {
+        let interests = after(&[noticed(subject, made, Profiles::only(her()))]);
+        interests.answer(her(), Recipient::CAR_SCREEN, Epoch(DAY), Secret::of(&NOBODY_KNOWS)).unwrap().answer
+    };
+    assert!((DAY - 27..DAY).all(|made| answer(made) == answer(DAY)));
+}
+
+#[test]
+fn what_stands_is_said_again_in_entries_that_give_the_same() {
+    let mut entries: Vec<Entry> = interests_of_policy().skip(3).step_by(7).map(begins).collect();
+    entries.extend([
+        says(Kind::Declared, Subject::by_tag("prefer.quiet_ride").unwrap(), DAY),
+        says(Kind::Blocked, Subject::by_tag("travel.beach").unwrap(), DAY),
+        says(Kind::Bought, Subject::by_tag("home.gardening").unwrap(), DAY),
+        trusts(3, 3),
+    ]);
+    let mut interests = after(&entries);
+    told(&mut interests, DAY);
+    let again: Vec<Entry> = interests.entries().collect();
+    assert!(again.iter().all(|entry| Entry::from_bytes(&entry.to_bytes()) == Some(*entry)));
+    assert_eq!(after(&again), interests);
+}
