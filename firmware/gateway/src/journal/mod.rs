@@ -60,6 +60,7 @@ mod bank;
 mod broken;
 mod entry;
 mod flash;
+mod kind;
 mod moving;
 mod record;
 mod standing;
@@ -69,7 +70,8 @@ pub mod verify;
 
 pub use broken::Broken;
 pub(crate) use entry::Terms;
-pub use entry::{CONTENT, Cause, Content, Entry, Kind, NOTICE, Rest};
+pub use entry::{CONTENT, Content, Entry, NOTICE, Rest};
+pub use kind::{Cause, Kind};
 pub use record::{ANCHOR, Anchor, Disclosed, HASH, Head, RECORD, Record, SALT, SIGNATURE};
 
 use crate::consent::Profiles;

@@ -14,8 +14,9 @@
 //! bank in use, and [`Journal::open`] does 6 and 7.
 
 use super::bank::Bank;
-use super::entry::{Cause, Entry};
+use super::entry::Entry;
 use super::flash::Shared;
+use super::kind::Cause;
 use super::record::{Anchor, Disclosed, HASH, Head, RECORD, Record, SALT, join};
 use super::standing::{self, Standing};
 use super::verify::{Blanked, Checker};

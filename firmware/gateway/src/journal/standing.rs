@@ -11,7 +11,8 @@
 //!
 //! A guest's consent ends with the drive and is never read back, so none is carried.
 
-use super::entry::{Content, Entry, Kind};
+use super::entry::{Content, Entry};
+use super::kind::Kind;
 use crate::consent::{Profile, Profiles};
 use crate::gate::{Purpose, Purposes};
 use crate::interest::Epoch;

@@ -14,7 +14,8 @@
 //! Numbers are u32 little-endian. The `Moved` record is signed like every other, so nobody but the device can cut off
 //! old records or blank one: a withdrawal that is blanked would un-happen.
 
-use super::entry::{Entry, Kind, NOTICE};
+use super::entry::{Entry, NOTICE};
+use super::kind::Kind;
 use super::record::{Anchor, HASH, Head, Record, SIGNATURE, join};
 use salty::{PublicKey, Signature};
 use sha2::{Digest, Sha256};
