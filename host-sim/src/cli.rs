@@ -1,5 +1,6 @@
 //! The command line as it is typed. Doc comments are the help; every command's example is run by a test.
 
+pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
 
@@ -64,6 +65,30 @@ pub(crate) enum Command {
     /// Read, export, check or erase the record of consents.
     #[command(subcommand, after_help = "Example:\n  host-sim journal show --state car")]
     Journal(journal::Journal),
+    /// Why a tag stands, since when, until when, and who was told.
+    #[command(after_help = "Example:\n  host-sim explain --state car")]
+    Explain(interest::Explain),
+    /// Take a tag back: it ends everywhere, and the subject is not noticed again.
+    #[command(after_help = "Example:\n  host-sim dismiss travel.camping --state car")]
+    Dismiss(interest::About),
+    /// Close a subject, or a whole branch, in advance.
+    #[command(after_help = "Example:\n  host-sim block travel --state car")]
+    Block(interest::About),
+    /// Open a closed subject again.
+    #[command(after_help = "Example:\n  host-sim allow travel --state car")]
+    Allow(interest::About),
+    /// State an interest or a preference, until a date.
+    #[command(after_help = "Example:\n  host-sim declare prefer.quiet_ride --days 90 --state car")]
+    Declare(interest::Declare),
+    /// Say that something was bought: nothing more of the same, at most one hint at care.
+    #[command(after_help = "Example:\n  host-sim bought home.gardening --state car")]
+    Bought(interest::About),
+    /// Say that the trip is over: tags about trips end.
+    #[command(after_help = "Example:\n  host-sim trip-over --state car")]
+    TripOver(interest::Person),
+    /// Decide how far a recipient is trusted, 0 to 3.
+    #[command(after_help = "Example:\n  host-sim trust camping_shop 2 --state car")]
+    Trust(interest::Trust),
     /// Check, extend and try the word lists.
     #[command(subcommand, after_help = "Example:\n  host-sim lexicon check --json")]
     Lexicon(lexicon::Lexicon),

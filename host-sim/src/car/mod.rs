@@ -15,7 +15,7 @@ pub(crate) use scene::{Action, Situation};
 use crate::error::Error;
 use sordina::consent::{Fault, Phase, State};
 use sordina::gate::Purpose;
-use sordina::interest::{Mention, Pending};
+use sordina::interest::{Interests, Mention, Pending};
 use sordina::policy::{Recipient, Region};
 use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
@@ -131,6 +131,11 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
     /// The control path's state, as the gateway's own screen shows it.
     pub(crate) const fn state(&self) -> &State {
         self.gateway.state()
+    }
+
+    /// What stands about everybody's interests, as the gateway's own screen shows it.
+    pub(crate) const fn interests(&self) -> &Interests {
+        self.gateway.interests()
     }
 
     /// From here on moments count from zero: the audio begins.

@@ -33,9 +33,9 @@ fn decide(decision: &Decision, choice: Choice, out: &mut impl Write) -> Result<O
     let recognised = (Seat::Driver, Choice::Profile(decision.profile));
     let region = folder.region(decision.region)?;
     let choices = [recognised, (Seat::Driver, choice)];
-    let (state, machine) = parked(machine, region, decision.date, decision.lang, &choices)?;
-    folder.save(&machine)?;
-    let stand = Stand::new(decision, region, &state);
+    let stay = parked(machine, region, decision.date, decision.lang, &choices)?;
+    folder.save(&stay.machine)?;
+    let stand = Stand::new(decision, region, &stay.state);
     stand.tell(decision, out)?;
     let is_done = match choice {
         Choice::Give(_) => stand.counts,
@@ -51,8 +51,8 @@ fn status(decision: &Decision, out: &mut impl Write) -> Result<Outcome, Error> {
         Some(region) => region,
         None => folder.region(None)?,
     };
-    let (state, _) = parked(machine, region, decision.date, decision.lang, &[])?;
-    let stand = Stand { reason: None, ..Stand::new(decision, region, &state) };
+    let stay = parked(machine, region, decision.date, decision.lang, &[])?;
+    let stand = Stand { reason: None, ..Stand::new(decision, region, &stay.state) };
     stand.tell(decision, out)?;
     Ok(if stand.counts { Outcome::Done } else { Outcome::No })
 }

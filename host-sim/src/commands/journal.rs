@@ -111,8 +111,8 @@ fn erase(erase: &Erase, out: &mut impl Write) -> Result<Outcome, Error> {
     let before = machine.counter;
     let recognised = (Seat::Driver, Choice::Profile(erase.profile));
     let choice = if erase.everything { Choice::EraseEverything } else { Choice::EraseProfile };
-    let (_, mut machine) =
-        parked(machine, folder.region(None)?, erase.date, erase.lang, &[recognised, (Seat::Driver, choice)])?;
+    let acts = [recognised, (Seat::Driver, choice)];
+    let mut machine = parked(machine, folder.region(None)?, erase.date, erase.lang, &acts)?.machine;
     let is_done = machine.counter != before;
     if !is_done {
         let nothing = erase.lang.pick("There was nothing to erase.", "No había nada que borrar.");
@@ -142,10 +142,12 @@ mod tests {
             Choice::Profile(0),
             Choice::Give(Purpose::InterestTags),
             Choice::Withdraw(Purpose::InterestTags),
+            Choice::Declare { subject: 725, days: 14 },
+            Choice::Trust { recipient: 3, level: 2 },
         ];
         let choices = choices.map(|choice| (Seat::Driver, choice));
         let parked = parked(Simulated::new(), Region::floor(), date::DEFAULT, Language::Es, &choices);
-        Document::export(&mut parked.unwrap().1).unwrap().render()
+        Document::export(&mut parked.unwrap().machine).unwrap().render()
     }
 
     fn holds(document: &Value) -> bool {

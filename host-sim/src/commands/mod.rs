@@ -3,6 +3,7 @@
 mod consent;
 mod drive;
 mod evaluate;
+mod interest;
 mod journal;
 mod lexicon;
 mod parked;
@@ -36,6 +37,14 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Evaluate(evaluate)) => evaluate::run(evaluate, &mut out),
         Some(Command::Consent(consent)) => consent::run(consent, &mut out),
         Some(Command::Journal(journal)) => journal::run(journal, &mut out),
+        Some(Command::Explain(explain)) => interest::explain(explain, &mut out),
+        Some(Command::Dismiss(about)) => interest::about(interest::Act::Dismiss, about, &mut out),
+        Some(Command::Block(about)) => interest::about(interest::Act::Block, about, &mut out),
+        Some(Command::Allow(about)) => interest::about(interest::Act::Allow, about, &mut out),
+        Some(Command::Bought(about)) => interest::about(interest::Act::Bought, about, &mut out),
+        Some(Command::Declare(declare)) => interest::declare(declare, &mut out),
+        Some(Command::TripOver(person)) => interest::trip_over(person, &mut out),
+        Some(Command::Trust(trust)) => interest::trust(trust, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
     }?;
     out.flush()?;

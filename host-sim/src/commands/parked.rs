@@ -5,19 +5,29 @@ use crate::date::Date;
 use crate::error::Error;
 use crate::language::Language;
 use sordina::consent::State;
+use sordina::interest::Interests;
 use sordina::policy::{LEXICON, NODE_COUNT, Region, WORD_COUNT};
 use sordina_hal::{Choice, Format, Rate, Seat, Signal, SystemState};
 use sordina_machine::Simulated;
 
-/// The driver, alone, makes these choices, and switches the car off. The control path's state before that, and the
-/// board afterwards.
+/// What a short stay came to.
+pub(super) struct Stay {
+    /// The control path's state before the car was switched off.
+    pub(super) state: State,
+    /// What stood about everybody's interests then.
+    pub(super) interests: Interests,
+    /// The board afterwards.
+    pub(super) machine: Simulated,
+}
+
+/// The driver, alone, makes these choices, and switches the car off.
 pub(super) fn parked(
     mut machine: Simulated,
     region: &Region,
     date: Date,
     language: Language,
     choices: &[(Seat, Choice)],
-) -> Result<(State, Simulated), Error> {
+) -> Result<Stay, Error> {
     machine.clock.set_wall(date.noon());
     machine.signal(Signal::Language(Some(language.of_screens())));
     let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
@@ -26,8 +36,8 @@ pub(super) fn parked(
     for (seat, choice) in choices {
         car.choose(*seat, *choice);
     }
-    let state = *car.state();
+    let (state, interests) = (*car.state(), *car.interests());
     car.machine.signal(Signal::SystemState(SystemState::Off));
     car.wait(20);
-    Ok((state, car.machine))
+    Ok(Stay { state, interests, machine: car.machine })
 }
