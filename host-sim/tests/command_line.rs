@@ -167,7 +167,7 @@ fn a_fault_of_the_lists_is_named_with_its_line_and_is_a_no() {
     let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../firmware/gateway/policy");
     std::fs::create_dir_all(folder.path().join("lexicon")).unwrap();
     let lists = ["es", "en", "denied.es", "denied.en"].map(|name| format!("lexicon/{name}.toml"));
-    for name in ["taxonomy.csv", "evidence.toml"].into_iter().chain(lists.iter().map(String::as_str)) {
+    for name in ["taxonomy.csv", "subjects.toml", "evidence.toml"].into_iter().chain(lists.iter().map(String::as_str)) {
         std::fs::copy(policy.join(name), folder.path().join(name)).unwrap();
     }
     let check = ["lexicon", "check", "--policy", "."];
