@@ -3,6 +3,7 @@
 pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
+pub(crate) mod scenario;
 
 use crate::date::Date;
 use crate::language::Language;
@@ -89,6 +90,9 @@ pub(crate) enum Command {
     /// Decide how far a recipient is trusted, 0 to 3.
     #[command(after_help = "Example:\n  host-sim trust camping_shop 2 --state car")]
     Trust(interest::Trust),
+    /// Play drives that are written as text, and judge them.
+    #[command(subcommand, after_help = "Example:\n  host-sim scenario run p3.txt")]
+    Scenario(scenario::Scenario),
     /// Check, extend and try the word lists.
     #[command(subcommand, after_help = "Example:\n  host-sim lexicon check --json")]
     Lexicon(lexicon::Lexicon),

@@ -64,14 +64,19 @@ fn row(line: &str) -> Result<Vec<(u64, Action)>, Refusal> {
     let form = || (format!("\"{line}\" is no row of a timeline"), FORM);
     let (time, rest) = line.split_once(char::is_whitespace).ok_or_else(form)?;
     let (what, value) = rest.trim().split_once(char::is_whitespace).ok_or_else(form)?;
-    let (at, value) = (milliseconds(time)?, value.trim());
+    let at = milliseconds(time)?;
+    Ok(actions(what, value.trim())?.into_iter().map(|(after, action)| (at + after, action)).collect())
+}
+
+/// What a row does, without its time: actions, and how many milliseconds after its time.
+pub(crate) fn actions(what: &str, value: &str) -> Result<Vec<(u64, Action)>, Refusal> {
     match what {
         "press" => {
             let (seat, key) = seat_and_key(value)?;
-            Ok(vec![(at, Action::Press(seat, key)), (at + PRESS_MS, Action::Release(seat, key))])
+            Ok(vec![(0, Action::Press(seat, key)), (PRESS_MS, Action::Release(seat, key))])
         }
-        "choose" => Ok(vec![(at, seat_and_choice(value)?)]),
-        _ => Ok(vec![(at, single(what, value)?)]),
+        "choose" => Ok(vec![(0, seat_and_choice(value)?)]),
+        _ => Ok(vec![(0, single(what, value)?)]),
     }
 }
 

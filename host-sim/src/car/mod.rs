@@ -13,7 +13,7 @@ pub(crate) use happening::{Answered, Happening, Moment, key_name, seat_name, sna
 pub(crate) use scene::{Action, Situation};
 
 use crate::error::Error;
-use sordina::consent::{Fault, Phase, State};
+use sordina::consent::{Fault, Phase, Profile, State};
 use sordina::gate::Purpose;
 use sordina::interest::{Interests, Mention, Pending};
 use sordina::policy::{Recipient, Region};
@@ -136,6 +136,11 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
     /// What stands about everybody's interests, as the gateway's own screen shows it.
     pub(crate) const fn interests(&self) -> &Interests {
         self.gateway.interests()
+    }
+
+    /// The person at the wheel, of this drive or the last.
+    pub(crate) const fn driver(&self) -> Profile {
+        self.gateway.driver()
     }
 
     /// From here on moments count from zero: the audio begins.
@@ -282,7 +287,8 @@ impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
         }
     }
 
-    fn send(&mut self, request: Request) {
+    /// The head unit sends a request.
+    pub(crate) fn send(&mut self, request: Request) {
         let mut buffer = [0; LONGEST_FRAME];
         let frame = Frame { sequence: self.head_unit.sequence, message: request };
         self.head_unit.sequence = self.head_unit.sequence.wrapping_add(1);

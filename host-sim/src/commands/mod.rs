@@ -9,6 +9,7 @@ mod lexicon;
 mod parked;
 mod player;
 mod replay;
+mod scenario;
 mod spot;
 
 use crate::Outcome;
@@ -45,6 +46,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Declare(declare)) => interest::declare(declare, &mut out),
         Some(Command::TripOver(person)) => interest::trip_over(person, &mut out),
         Some(Command::Trust(trust)) => interest::trust(trust, &mut out),
+        Some(Command::Scenario(scenario)) => scenario::run(scenario, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
     }?;
     out.flush()?;

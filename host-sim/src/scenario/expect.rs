@@ -1,0 +1,155 @@
+//! What a scenario expects, and whether it is so.
+
+use super::stage::Stage;
+use crate::car::snake_case;
+use crate::journal::{Document, check};
+use crate::story::tone_name;
+use crate::tags;
+use sordina::consent::{Phase, Profile};
+use sordina::interest::Subject;
+use sordina::journal;
+use sordina_hal::Purpose;
+use sordina_link::Answer;
+use std::path::Path;
+
+/// Something that must be so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Expectation {
+    /// Exactly this was told to anybody since the last look; `None` is nothing.
+    Told(Option<String>),
+    /// The gate is open for these purposes.
+    Open(Vec<String>),
+    /// The gate is closed, for this reason.
+    Closed(String),
+    /// The lamp, as a person sees it.
+    Lamp(bool),
+    /// Whether anything passed to the assistant since the last look.
+    Port { passed: bool },
+    /// Whether a tag stands about the driver.
+    Stands(Subject, bool),
+    /// No record in flash says anything about this profile.
+    Erased(u8),
+    /// The exported journal verifies.
+    JournalHolds,
+    /// An export of which any record was changed does not.
+    ForgeryFound,
+    /// The whole drive gives what the same drive in silence gives; compared at its end.
+    AsQuiet,
+}
+
+type Refusal = (String, &'static str);
+
+impl Expectation {
+    pub(super) fn parse(words: &[&str]) -> Result<Self, Refusal> {
+        let unknown = || (format!("\"{}\" is nothing that can be expected", words.join(" ")), "write e.g. told nothing");
+        let subject = |tag: &str| Subject::by_tag(tag).ok_or_else(|| (format!("\"{tag}\" is no subject"), "write a tag"));
+        Ok(match words {
+            ["told", "nothing"] => Self::Told(None),
+            ["told", tag, tone, channel] => Self::Told(Some(format!("{} {tone} {channel}", subject(tag)?.row().tag))),
+            ["gate", "open", purposes @ ..] if !purposes.is_empty() => {
+                Self::Open(purposes.iter().map(|purpose| (*purpose).to_owned()).collect())
+            }
+            ["gate", "closed", reason] => Self::Closed((*reason).to_owned()),
+            ["lamp", "lit"] => Self::Lamp(true),
+            ["lamp", "dark"] => Self::Lamp(false),
+            ["port", "silent"] => Self::Port { passed: false },
+            ["port", "passed"] => Self::Port { passed: true },
+            ["stands", tag] => Self::Stands(subject(tag)?, true),
+            ["no", tag] => Self::Stands(subject(tag)?, false),
+            ["erased", profile] => Self::Erased(profile.parse().map_err(|_| unknown())?),
+            ["journal", "holds"] => Self::JournalHolds,
+            ["forgery", "found"] => Self::ForgeryFound,
+            ["as_quiet"] => Self::AsQuiet,
+            _ => return Err(unknown()),
+        })
+    }
+
+    /// What is otherwise; `None` if it is so.
+    pub(super) fn fault(&self, stage: &mut Stage<'_, '_>) -> Option<String> {
+        match self {
+            Self::Told(expected) => {
+                let told = std::mem::take(&mut stage.told);
+                let expected: Vec<String> = expected.iter().cloned().collect();
+                (told != expected).then(|| format!("told {told:?}, not {expected:?}"))
+            }
+            Self::Open(_) | Self::Closed(_) => self.gate_fault(stage.car.state().phase()),
+            Self::Lamp(is_lit) => {
+                (stage.car.machine.lamp.level() != *is_lit).then(|| format!("the lamp is lit: {}", !is_lit))
+            }
+            Self::Port { passed } => {
+                let has_passed = std::mem::take(&mut stage.port_passed);
+                (has_passed != *passed).then(|| format!("audio passed to the assistant: {has_passed}"))
+            }
+            Self::Stands(subject, stands) => {
+                let shelf = stage.car.interests().shelf(stage.car.driver());
+                let found = shelf.is_some_and(|shelf| shelf.of(*subject).is_some());
+                (found != *stands).then(|| format!("{} stands: {found}", subject.row().tag))
+            }
+            Self::Erased(profile) => erased_fault(stage, *profile),
+            Self::JournalHolds => journal_fault(stage),
+            Self::ForgeryFound => forgery_fault(stage),
+            Self::AsQuiet => None,
+        }
+    }
+
+    fn gate_fault(&self, phase: Phase) -> Option<String> {
+        let is = match phase {
+            Phase::Open(purposes) => Self::Open(purposes.iter().map(|one| Purpose::name(one).to_owned()).collect()),
+            Phase::Closed(reason) => Self::Closed(snake_case(&reason)),
+            Phase::Proving => Self::Closed("proving".to_owned()),
+        };
+        (is != *self).then(|| format!("the gate is {is:?}, not {self:?}"))
+    }
+}
+
+/// What an answer says, as expectations write it; `None` for silence.
+pub(super) fn meaning(answer: Answer) -> Option<String> {
+    let tag = tags::by_id(answer.iab_audience_id()?).map_or("?", |row| row.tag);
+    let tone = answer.tone().map_or("?", tone_name);
+    Some(format!("{tag} {tone} {}", if answer.allows_phone() { "phone" } else { "in_car" }))
+}
+
+fn erased_fault(stage: &mut Stage<'_, '_>, profile: u8) -> Option<String> {
+    let profile = Profile::stored(profile)?;
+    let mut said = 0;
+    let each = |entry: &journal::Entry| said += u32::from(entry.content().profiles.contains(profile));
+    if let Err(broken) = journal::for_each(&mut stage.car.machine.flash, each) {
+        return Some(broken.to_string());
+    }
+    (said > 0).then(|| format!("{said} records still say something about the profile"))
+}
+
+fn exported(stage: &mut Stage<'_, '_>) -> Result<String, String> {
+    let document = Document::export(&mut stage.car.machine.clone()).map_err(|error| error.to_string())?;
+    Ok(document.render().to_string())
+}
+
+/// What does not hold in an exported journal.
+fn found(text: &str) -> Option<String> {
+    match check(Path::new("journal.json"), text, None) {
+        Ok(verdict) => verdict.fault.map(|fault| fault.why),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+fn journal_fault(stage: &mut Stage<'_, '_>) -> Option<String> {
+    exported(stage).map_or_else(Some, |text| found(&text))
+}
+
+/// One digit of every record is changed, one after the other.
+fn forgery_fault(stage: &mut Stage<'_, '_>) -> Option<String> {
+    let text = match exported(stage) {
+        Ok(text) => text,
+        Err(error) => return Some(error),
+    };
+    let records = text.match_indices("\"record\":\"").map(|(at, key)| at + key.len() + 40);
+    for at in records {
+        let mut forged = text.clone().into_bytes();
+        let digit = forged.get_mut(at)?;
+        *digit = if *digit == b'0' { b'1' } else { b'0' };
+        if found(&String::from_utf8_lossy(&forged)).is_none() {
+            return Some(format!("a forged digit at {at} was not found"));
+        }
+    }
+    None
+}
