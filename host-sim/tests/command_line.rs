@@ -12,6 +12,8 @@ fn folder() -> TempDir {
     tone(&folder.path().join("other.wav"), 44_100, 2, 1_000.0);
     let manifest = "path\tword\tseconds\ntalk.wav\tcoffee\t0.5\nother.wav\tespresso\t0.5\ntalk.wav\t-\t0.5\n";
     std::fs::write(folder.path().join("clips.tsv"), manifest).unwrap();
+    let scenario = "case P3\ndrive\npropose assistant 3\nexpect gate closed not_given\n";
+    std::fs::write(folder.path().join("p3.txt"), scenario).unwrap();
     folder
 }
 
@@ -72,6 +74,7 @@ fn every_example_of_the_help_runs() {
         &["allow", "--help"],
         &["bought", "--help"],
         &["trip-over", "--help"],
+        &["scenario", "run", "--help"],
         &["lexicon", "--help"],
         &["lexicon", "check", "--help"],
         &["lexicon", "add", "--help"],
@@ -167,7 +170,9 @@ fn a_fault_of_the_lists_is_named_with_its_line_and_is_a_no() {
     let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../firmware/gateway/policy");
     std::fs::create_dir_all(folder.path().join("lexicon")).unwrap();
     let lists = ["es", "en", "denied.es", "denied.en"].map(|name| format!("lexicon/{name}.toml"));
-    for name in ["taxonomy.csv", "subjects.toml", "evidence.toml"].into_iter().chain(lists.iter().map(String::as_str)) {
+    for name in
+        ["taxonomy.csv", "subjects.toml", "evidence.toml"].into_iter().chain(lists.iter().map(String::as_str))
+    {
         std::fs::copy(policy.join(name), folder.path().join(name)).unwrap();
     }
     let check = ["lexicon", "check", "--policy", "."];

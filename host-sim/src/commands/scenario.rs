@@ -1,7 +1,7 @@
 //! `scenario run`: cases as drives, played and judged.
 
 use crate::Outcome;
-use crate::cli::scenario::{Run, Scenario as Command};
+use crate::cli::scenario::Scenario as Command;
 use crate::error::Error;
 use crate::scenario::{self, Scenario, Verdict};
 use serde_json::{Value, json};

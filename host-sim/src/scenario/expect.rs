@@ -41,11 +41,17 @@ type Refusal = (String, &'static str);
 
 impl Expectation {
     pub(super) fn parse(words: &[&str]) -> Result<Self, Refusal> {
-        let unknown = || (format!("\"{}\" is nothing that can be expected", words.join(" ")), "write e.g. told nothing");
-        let subject = |tag: &str| Subject::by_tag(tag).ok_or_else(|| (format!("\"{tag}\" is no subject"), "write a tag"));
+        let unknown = || {
+            (format!("\"{}\" is nothing that can be expected", words.join(" ")), "write e.g. told nothing")
+        };
+        let subject = |tag: &str| {
+            Subject::by_tag(tag).ok_or_else(|| (format!("\"{tag}\" is no subject"), "write a tag"))
+        };
         Ok(match words {
             ["told", "nothing"] => Self::Told(None),
-            ["told", tag, tone, channel] => Self::Told(Some(format!("{} {tone} {channel}", subject(tag)?.row().tag))),
+            ["told", tag, tone, channel] => {
+                Self::Told(Some(format!("{} {tone} {channel}", subject(tag)?.row().tag)))
+            }
             ["gate", "open", purposes @ ..] if !purposes.is_empty() => {
                 Self::Open(purposes.iter().map(|purpose| (*purpose).to_owned()).collect())
             }
@@ -94,7 +100,9 @@ impl Expectation {
 
     fn gate_fault(&self, phase: Phase) -> Option<String> {
         let is = match phase {
-            Phase::Open(purposes) => Self::Open(purposes.iter().map(|one| Purpose::name(one).to_owned()).collect()),
+            Phase::Open(purposes) => {
+                Self::Open(purposes.iter().map(|one| Purpose::name(one).to_owned()).collect())
+            }
             Phase::Closed(reason) => Self::Closed(snake_case(&reason)),
             Phase::Proving => Self::Closed("proving".to_owned()),
         };

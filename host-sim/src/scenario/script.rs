@@ -83,15 +83,19 @@ impl Scenario {
                 "case" => rest.clone_into(&mut case),
                 "title" => rest.clone_into(&mut title),
                 _ => {
-                    let step = step(verb, rest, folder).map_err(|(what, remedy)| {
-                        Error::input(format!("{name}:{number}: {what}"), remedy)
-                    })?;
+                    let step = step(verb, rest, folder)
+                        .map_err(|(what, remedy)| Error::input(format!("{name}:{number}: {what}"), remedy))?;
                     steps.push((number, step));
                 }
             }
         }
-        if case.is_empty() || !steps.iter().any(|(_, step)| matches!(step, Step::Expect(_) | Step::RefuseBuild { .. })) {
-            return Err(Error::input(format!("{name}:1: no case, or nothing expected"), "write e.g. case P4 and expect"));
+        if case.is_empty()
+            || !steps.iter().any(|(_, step)| matches!(step, Step::Expect(_) | Step::RefuseBuild { .. }))
+        {
+            return Err(Error::input(
+                format!("{name}:1: no case, or nothing expected"),
+                "write e.g. case P4 and expect",
+            ));
         }
         Ok(Self { case, title, name: name.to_owned(), steps })
     }
@@ -166,8 +170,15 @@ mod tests {
 
     #[test]
     fn a_line_that_makes_no_sense_is_named() {
-        for line in ["sing a song", "wait long", "ask nobody", "expect luck", "say", "refuse_build a | b", "press nobody stop"]
-        {
+        for line in [
+            "sing a song",
+            "wait long",
+            "ask nobody",
+            "expect luck",
+            "say",
+            "refuse_build a | b",
+            "press nobody stop",
+        ] {
             let text = format!("case P0\n# a comment\n{line}\nexpect told nothing\n");
             let error = Scenario::parse("s.txt", &text, Path::new(".")).unwrap_err().to_string();
             assert!(error.starts_with("s.txt:3: ") && error.contains("; write "), "{error}");

@@ -1,8 +1,8 @@
 //! The stage: a board and a car that live through a scenario, restarts included, and what an onlooker sees of them.
 
+use super::build;
 use super::expect::meaning;
 use super::script::{Scenario, Step};
-use super::build;
 use crate::audio::Programme;
 use crate::car::{Car, Happening, Parts, Situation};
 use crate::error::Error;
@@ -64,7 +64,8 @@ pub(super) fn play(scenario: &Scenario, is_quiet: bool) -> Result<(Trace, Option
     let (mut trace, mut kept) = (Trace::default(), None);
     let mut machine = Simulated::new();
     machine.clock.set_wall(crate::date::DEFAULT.noon());
-    let lives = scenario.steps.split_inclusive(|(_, step)| matches!(step, Step::Restart | Step::PutBackFlash));
+    let lives =
+        scenario.steps.split_inclusive(|(_, step)| matches!(step, Step::Restart | Step::PutBackFlash));
     for life in lives {
         let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
         let car = Car::start(&mut parts, MONO_16, Region::floor(), machine);
@@ -208,7 +209,10 @@ impl Stage<'_, '_> {
                     self.trace.told.extend(told);
                     self.trace.link.push((moment.t_ms, left.bytes.clone()));
                 }
-                Happening::Opened(_) | Happening::Closed(_) | Happening::Lamp { .. } | Happening::Fault(_) => {
+                Happening::Opened(_)
+                | Happening::Closed(_)
+                | Happening::Lamp { .. }
+                | Happening::Fault(_) => {
                     self.trace.seen.push(format!("{} {:?}", moment.t_ms, moment.happening));
                 }
                 _ => {}
