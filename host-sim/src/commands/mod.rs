@@ -5,6 +5,7 @@ mod drive;
 mod evaluate;
 mod journal;
 mod lexicon;
+mod message;
 mod parked;
 mod player;
 mod replay;
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Consent(consent)) => consent::run(consent, &mut out),
         Some(Command::Journal(journal)) => journal::run(journal, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
+        Some(Command::Message(message)) => message::run(message, &mut out),
     }?;
     out.flush()?;
     Ok(outcome)
