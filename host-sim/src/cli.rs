@@ -3,6 +3,7 @@
 pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
+pub(crate) mod message;
 pub(crate) mod scenario;
 
 use crate::date::Date;
@@ -96,6 +97,9 @@ pub(crate) enum Command {
     /// Check, extend and try the word lists.
     #[command(subcommand, after_help = "Example:\n  host-sim lexicon check --json")]
     Lexicon(lexicon::Lexicon),
+    /// Check what a recipient wants to say to a person.
+    #[command(subcommand, after_help = "Example:\n  host-sim message check message.toml")]
+    Message(message::Message),
 }
 
 /// A purpose, as named on the command line.

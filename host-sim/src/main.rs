@@ -13,6 +13,7 @@ mod evaluation;
 mod journal;
 mod language;
 mod lexicon;
+mod message;
 mod scenario;
 mod state_directory;
 mod story;

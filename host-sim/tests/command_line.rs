@@ -14,6 +14,9 @@ fn folder() -> TempDir {
     std::fs::write(folder.path().join("clips.tsv"), manifest).unwrap();
     let scenario = "case P3\ndrive\npropose assistant 3\nexpect gate closed not_given\n";
     std::fs::write(folder.path().join("p3.txt"), scenario).unwrap();
+    let message = "[[message]]\nrecipient = \"camping_shop\"\nfrom = \"lucia@fogon.example\"\ntone = \"implicit\"\n\
+                   es = \"Hay carpas nuevas.\"\n";
+    std::fs::write(folder.path().join("message.toml"), message).unwrap();
     folder
 }
 
@@ -75,6 +78,7 @@ fn every_example_of_the_help_runs() {
         &["bought", "--help"],
         &["trip-over", "--help"],
         &["scenario", "run", "--help"],
+        &["message", "check", "--help"],
         &["lexicon", "--help"],
         &["lexicon", "check", "--help"],
         &["lexicon", "add", "--help"],

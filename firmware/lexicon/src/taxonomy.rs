@@ -111,6 +111,12 @@ impl Taxonomy {
         }
     }
 
+    /// What may lead to the row of this name.
+    #[must_use]
+    pub fn class(&self, name: &str) -> Option<Class> {
+        self.rows.iter().find(|row| row.tag == name).map(|row| row.class)
+    }
+
     /// Number of an allowed tag.
     pub fn number(&self, tag: &str) -> Result<u8, Problem> {
         let known = self.rows.iter().find(|row| row.tag == tag);

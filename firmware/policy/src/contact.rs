@@ -87,7 +87,8 @@ fn refuse_nobody<T>(reader: &Reader<'_>, at: &Spanned<T>, text: &str) -> Result<
 ///
 /// Within one word the phrase may have company ("noreply2", "shop_noreply" splits anyway); across words it must be
 /// the whole, or "el teléfono; responder…" would be one.
-fn says_nobody(text: &str) -> bool {
+#[must_use]
+pub fn says_nobody(text: &str) -> bool {
     let plain = plain(text);
     let disguised: String = plain.chars().map(as_letter).collect();
     let bare: String = plain.chars().filter(|letter| !letter.is_ascii_digit()).collect();
@@ -120,6 +121,12 @@ fn as_letter(letter: char) -> char {
         '5' => 's',
         other => other,
     }
+}
+
+/// Whether a text is an e-mail address or a phone number.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    is_email(text) || is_phone(text)
 }
 
 fn is_email(text: &str) -> bool {

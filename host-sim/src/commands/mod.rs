@@ -6,6 +6,7 @@ mod evaluate;
 mod interest;
 mod journal;
 mod lexicon;
+mod message;
 mod parked;
 mod player;
 mod replay;
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Trust(trust)) => interest::trust(trust, &mut out),
         Some(Command::Scenario(scenario)) => scenario::run(scenario, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
+        Some(Command::Message(message)) => message::run(message, &mut out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -2,7 +2,9 @@
 
 use super::stage::Stage;
 use crate::car::snake_case;
+use crate::error::Error;
 use crate::journal::{Document, check};
+use crate::message;
 use crate::story::tone_name;
 use crate::tags;
 use sordina::consent::{Phase, Profile};
@@ -10,7 +12,7 @@ use sordina::interest::Subject;
 use sordina::journal;
 use sordina_hal::Purpose;
 use sordina_link::Answer;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Something that must be so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(super) enum Expectation {
     JournalHolds,
     /// An export of which any record was changed does not.
     ForgeryFound,
+    /// The linter says so of a recipient's messages: the rules that refuse something, or none.
+    Message(PathBuf, Vec<String>),
     /// The whole drive gives what the same drive in silence gives; compared at its end.
     AsQuiet,
 }
@@ -40,7 +44,7 @@ pub(super) enum Expectation {
 type Refusal = (String, &'static str);
 
 impl Expectation {
-    pub(super) fn parse(words: &[&str]) -> Result<Self, Refusal> {
+    pub(super) fn parse(words: &[&str], folder: &Path) -> Result<Self, Refusal> {
         let unknown = || {
             (format!("\"{}\" is nothing that can be expected", words.join(" ")), "write e.g. told nothing")
         };
@@ -65,6 +69,10 @@ impl Expectation {
             ["erased", profile] => Self::Erased(profile.parse().map_err(|_| unknown())?),
             ["journal", "holds"] => Self::JournalHolds,
             ["forgery", "found"] => Self::ForgeryFound,
+            ["message", file, "accepted"] => Self::Message(folder.join(file), Vec::new()),
+            ["message", file, "refused", rules @ ..] if !rules.is_empty() => {
+                Self::Message(folder.join(file), rules.iter().map(|rule| (*rule).to_owned()).collect())
+            }
             ["as_quiet"] => Self::AsQuiet,
             _ => return Err(unknown()),
         })
@@ -94,6 +102,7 @@ impl Expectation {
             Self::Erased(profile) => erased_fault(stage, *profile),
             Self::JournalHolds => journal_fault(stage),
             Self::ForgeryFound => forgery_fault(stage),
+            Self::Message(file, rules) => message_fault(file, rules),
             Self::AsQuiet => None,
         }
     }
@@ -125,6 +134,16 @@ fn erased_fault(stage: &mut Stage<'_, '_>, profile: u8) -> Option<String> {
         return Some(broken.to_string());
     }
     (said > 0).then(|| format!("{said} records still say something about the profile"))
+}
+
+fn message_fault(file: &Path, expected: &[String]) -> Option<String> {
+    let refusing =
+        std::fs::read_to_string(file).map_err(Error::from).and_then(|text| message::refusing(file, &text));
+    let found: Vec<String> = match refusing {
+        Ok(found) => found,
+        Err(error) => return Some(error.to_string()),
+    };
+    (found != expected).then(|| format!("refused by {found:?}, not {expected:?}"))
 }
 
 fn exported(stage: &mut Stage<'_, '_>) -> Result<String, String> {

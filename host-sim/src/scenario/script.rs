@@ -132,7 +132,7 @@ fn step(verb: &str, rest: &str, folder: &Path) -> Result<Step, Refusal> {
         ("ask", [who, times]) => Step::Ask(recipient(who)?, number(times)?),
         ("propose", [purpose, times]) => Step::Propose(self::purpose(purpose)?, number(times)?),
         ("refuse_build", _) => refuse_build(rest)?,
-        ("expect", _) => Step::Expect(Expectation::parse(&words)?),
+        ("expect", _) => Step::Expect(Expectation::parse(&words, folder)?),
         _ => Step::Act(timeline::actions(verb, rest)?),
     })
 }
