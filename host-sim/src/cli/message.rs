@@ -17,7 +17,7 @@ pub(crate) enum Message {
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// Messages: TOML with one [[message]] each, of recipient, from, tag (optional), tone (implicit or explicit), and
+    /// Messages: TOML with one `[[message]]` each, of recipient, from, tag (optional), tone (implicit or explicit), and
     /// the text in es, en or both.
     pub(crate) file: PathBuf,
     /// Language of the reasons and remedies.

@@ -8,7 +8,7 @@
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`file`] | the form of a message file |
+//! | [`file`](mod@file) | the form of a message file |
 //! | [`text`] | a text as plain words that remember where they stand |
 //! | [`phrase`] | the small language in which phrases are written |
 //! | [`rules`] | `firmware/gateway/policy/messages.toml`: phrases, reasons, remedies, as data |
