@@ -206,16 +206,23 @@ pub(crate) struct Evaluate {
     /// Folder of the clips, if not the manifest's own.
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
-    /// Mix in random pieces of the WAV and FLAC files of this folder, and the noise of a road.
-    #[arg(long, value_name = "DIR", requires = "snr")]
-    pub(crate) noise: Option<PathBuf>,
-    /// Level of speech over noise.
-    #[arg(long, value_name = "DB", requires = "noise", allow_negative_numbers = true)]
-    pub(crate) snr: Option<f64>,
+    #[command(flatten)]
+    pub(crate) under: Under,
     /// Draw misses over false accepts to this file.
     #[arg(long, value_name = "FILE.svg")]
     pub(crate) det: Option<PathBuf>,
     /// Print one JSON object instead.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What is mixed under recordings.
+#[derive(Args, Debug)]
+pub(crate) struct Under {
+    /// Mix in the noise of a road, so many decibels below the speech.
+    #[arg(long, value_name = "DB", allow_negative_numbers = true)]
+    pub(crate) snr: Option<f64>,
+    /// Or, by chance, pieces of the WAV and FLAC files of this folder.
+    #[arg(long, value_name = "DIR", requires = "snr")]
+    pub(crate) noise: Option<PathBuf>,
 }

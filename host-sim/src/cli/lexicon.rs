@@ -1,5 +1,6 @@
 //! `lexicon` as it is typed.
 
+use super::Under;
 use crate::language::Language;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -28,6 +29,13 @@ pub(crate) enum Lexicon {
     /// The list has the columns path, what is said (or -) and seconds, separated by tabs; further ones are ignored.
     #[command(after_help = "Example:\n  host-sim lexicon measure clips.tsv")]
     Measure(Measure),
+    /// Play recordings as drives to which everybody agreed: how many end with the right tag, a wrong one, or none.
+    ///
+    /// The list has the columns path, what is talked about (a row of taxonomy.csv, or -) and seconds, separated by tabs;
+    /// further ones are ignored. Of a subject that may not be noticed, and of none, the right end is no tag.
+    #[command(after_help = "Examples:\n  host-sim lexicon drives conversations.tsv --snr 10\n  \
+                            host-sim lexicon drives recordings.tsv --join 30 --hours 10 --snr 10")]
+    Drives(Drives),
 }
 
 /// Which word lists.
@@ -99,6 +107,26 @@ pub(crate) struct Measure {
     #[command(flatten)]
     pub(crate) lists: Lists,
     /// Print one JSON object with every word and false accept instead.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Drives {
+    /// List of recordings.
+    pub(crate) recordings: PathBuf,
+    /// Folder of the recordings, if not the list's own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) under: Under,
+    /// Join recordings about nothing into drives of so many minutes.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) join: Option<f64>,
+    /// Repeat or cut the list to so many hours; noise differs every time.
+    #[arg(long)]
+    pub(crate) hours: Option<f64>,
+    /// Print one JSON object with every drive and detection instead.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -36,13 +36,7 @@ pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, 
             ));
         }
     }
-    let noise = match (&evaluate.noise, evaluate.snr) {
-        (_, Some(snr)) if !snr.is_finite() => {
-            return Err(Error::input(format!("--snr {snr} is no level"), "give decibels, e.g. 10"));
-        }
-        (Some(folder), Some(snr)) => Some(Noise::read(folder, snr)?),
-        _ => None,
-    };
+    let noise = Noise::of(&evaluate.under)?;
     let heard = listen(&clips, &compiled, noise.as_ref())?;
     let results = Results::of(&compiled, &heard);
     if let Some(path) = &evaluate.det {

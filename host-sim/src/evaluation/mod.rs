@@ -4,6 +4,7 @@
 //! - [`stream`]: clips to one stream of samples, with gaps and noise, the same in every run.
 //! - [`measure`]: detections to misses and false accepts.
 //! - [`curve`]: the trade between the two, drawn.
+//! - [`drives`], [`outcome`]: recordings as whole drives, and with which tag they end.
 //!
 //! Each clip comes after a gap of 0.5 s of white noise at -75 dBFS, which goes on under the clip. A detection
 //! belongs to the clip whose span, from 0.3 s after the start of its gap to 0.3 s after its end, holds its time. A
@@ -11,8 +12,10 @@
 //! hour is the score of the (floor(r x hours) + 1)-th highest false accept; a hit must be strictly above it.
 
 pub(crate) mod curve;
+pub(crate) mod drives;
 pub(crate) mod manifest;
 pub(crate) mod measure;
+pub(crate) mod outcome;
 mod random;
 mod road;
 pub(crate) mod stream;

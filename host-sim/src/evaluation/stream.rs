@@ -5,6 +5,7 @@
 use super::random::Random;
 use super::road;
 use crate::audio::Recording;
+use crate::cli::Under;
 use crate::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -22,24 +23,14 @@ pub(crate) struct Noise {
 }
 
 impl Noise {
-    /// Reads all WAV and FLAC files of a folder, in the order of their names.
-    pub(crate) fn read(folder: &Path, snr_db: f64) -> Result<Self, Error> {
-        let listed = std::fs::read_dir(folder).map_err(|error| Error::missing(folder, &error))?;
-        let mut paths: Vec<PathBuf> =
-            listed.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-        let is_audio = |path: &PathBuf| {
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            extension.is_some_and(|e| e.eq_ignore_ascii_case("wav") || e.eq_ignore_ascii_case("flac"))
-        };
-        paths.retain(is_audio);
-        paths.sort();
-        let recordings: Vec<Vec<f64>> = paths.iter().map(|path| mono(path)).collect::<Result<_, _>>()?;
-        let recordings: Vec<_> = recordings.into_iter().filter(|samples| !samples.is_empty()).collect();
-        if recordings.is_empty() {
-            let what = format!("no WAV or FLAC file in {}", folder.display());
-            return Err(Error::input(what, "name a folder that holds noise recordings"));
+    /// What the command line asks for.
+    pub(crate) fn of(under: &Under) -> Result<Option<Self>, Error> {
+        let Some(snr_db) = under.snr else { return Ok(None) };
+        if !snr_db.is_finite() {
+            return Err(Error::input(format!("--snr {snr_db} is no level"), "give decibels, e.g. 10"));
         }
-        Ok(Self { recordings, snr_db })
+        let recordings = under.noise.as_deref().map(recordings).transpose()?;
+        Ok(Some(Self { recordings: recordings.unwrap_or_default(), snr_db }))
     }
 
     /// So many samples of one of the recordings, from anywhere, wrapped; or of a road, which is one noise more.
@@ -62,6 +53,25 @@ impl Noise {
             stream.iter_mut().for_each(|sample| *sample *= 0.98 / peak);
         }
     }
+}
+
+/// All WAV and FLAC files of a folder, in the order of their names.
+fn recordings(folder: &Path) -> Result<Vec<Vec<f64>>, Error> {
+    let listed = std::fs::read_dir(folder).map_err(|error| Error::missing(folder, &error))?;
+    let mut paths: Vec<PathBuf> = listed.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    let is_audio = |path: &PathBuf| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|e| e.eq_ignore_ascii_case("wav") || e.eq_ignore_ascii_case("flac"))
+    };
+    paths.retain(is_audio);
+    paths.sort();
+    let recordings: Vec<Vec<f64>> = paths.iter().map(|path| mono(path)).collect::<Result<_, _>>()?;
+    let recordings: Vec<_> = recordings.into_iter().filter(|samples| !samples.is_empty()).collect();
+    if recordings.is_empty() {
+        let what = format!("no WAV or FLAC file in {}", folder.display());
+        return Err(Error::input(what, "name a folder that holds noise recordings"));
+    }
+    Ok(recordings)
 }
 
 /// Mean power of the blocks above a thousandth of the loudest.

@@ -79,7 +79,7 @@ pub(crate) struct Listed {
 /// All words of all files, one by one; the files must be sound.
 pub(crate) fn listed(sources: &Sources) -> Result<Vec<Listed>, Error> {
     let bad = |error: sordina_lexicon::Error| refused(&error);
-    let taxonomy = Taxonomy::parse(&sources.taxonomy.name, &sources.taxonomy.contents).map_err(bad)?;
+    let taxonomy = taxonomy(sources)?;
     let rows: Vec<String> = taxonomy.allowed().map(|row| row.tag.clone()).collect();
     let mut listed = Vec::new();
     for source in &sources.words {
@@ -105,6 +105,11 @@ pub(crate) fn listed(sources: &Sources) -> Result<Vec<Listed>, Error> {
         }));
     }
     Ok(listed)
+}
+
+/// The subjects and their classes.
+pub(crate) fn taxonomy(sources: &Sources) -> Result<Taxonomy, Error> {
+    Taxonomy::parse(&sources.taxonomy.name, &sources.taxonomy.contents).map_err(|error| refused(&error))
 }
 
 /// The words as the gateway watches them, by number.

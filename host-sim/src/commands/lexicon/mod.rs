@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod drives;
 mod measure;
 mod test;
 
@@ -21,5 +22,6 @@ pub(super) fn run(lexicon: &Lexicon, out: &mut impl Write) -> Result<Outcome, Er
         Lexicon::Add(add) => add::run(add, out),
         Lexicon::Test(test) => test::run(test, out),
         Lexicon::Measure(measure) => measure::run(measure, out),
+        Lexicon::Drives(drives) => drives::run(drives, out),
     }
 }
