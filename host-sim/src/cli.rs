@@ -100,6 +100,11 @@ pub(crate) enum Command {
     /// Check what a recipient wants to say to a person.
     #[command(subcommand, after_help = "Example:\n  host-sim message check message.toml")]
     Message(message::Message),
+    /// Say what the eight bytes of an answer mean, or what of them an advertising exchange may be told.
+    ///
+    /// Exit code 1 when an exchange may be told nothing.
+    #[command(after_help = "Example:\n  host-sim answer \"d5 02 f4 4f 01 00 01 01\" --openrtb")]
+    Answer(AnswerBytes),
 }
 
 /// A purpose, as named on the command line.
@@ -214,6 +219,22 @@ pub(crate) struct Evaluate {
     /// Print one JSON object instead.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AnswerBytes {
+    /// The payload as hexadecimal digits.
+    #[arg(required = true, value_name = "BYTES")]
+    pub(crate) bytes: Vec<String>,
+    /// Print the `user` object of an OpenRTB 2.6 bid request (segtax 4).
+    #[arg(long)]
+    pub(crate) openrtb: bool,
+    /// Day on which it is told; after the answer's own day nothing may be.
+    #[arg(long, value_name = "YYYY-MM-DD", default_value_t = crate::date::DEFAULT)]
+    pub(crate) date: Date,
+    /// Language of the output.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Language,
 }
 
 /// What is mixed under recordings.

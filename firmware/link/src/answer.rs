@@ -44,6 +44,12 @@ pub enum Channels {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer([u8; ANSWER_BYTES]);
 
+impl From<[u8; ANSWER_BYTES]> for Answer {
+    fn from(bytes: [u8; ANSWER_BYTES]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl Answer {
     /// Nothing to say, whatever the reason (R24).
     pub const SILENCE: Self = Self([0; ANSWER_BYTES]);

@@ -17,10 +17,12 @@
 
 mod answer;
 mod frame;
+mod openrtb;
 mod receiver;
 
 pub use answer::{ANSWER_BYTES, Answer, Channels, Tone};
 pub use frame::{Frame, LONGEST_FRAME, VERSION, decode, encode};
+pub use openrtb::UserData;
 pub use receiver::{Ignored, Receiver};
 
 use serde::{Deserialize, Serialize};

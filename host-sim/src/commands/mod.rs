@@ -1,5 +1,6 @@
 //! The commands: each resolves what was typed, runs, and prints.
 
+mod answer;
 mod consent;
 mod drive;
 mod evaluate;
@@ -50,6 +51,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Scenario(scenario)) => scenario::run(scenario, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
         Some(Command::Message(message)) => message::run(message, &mut out),
+        Some(Command::Answer(answer)) => answer::run(answer, &mut out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -25,7 +25,7 @@ pub(super) fn seconds(t_ms: u64) -> String {
 }
 
 /// What an answer says, field by field.
-pub(super) fn answer(answer: Answer, language: Language) -> String {
+pub(crate) fn answer(answer: Answer, language: Language) -> String {
     let Some(id) = answer.iab_audience_id() else {
         let silence = "nothing to say (the same eight bytes whatever the reason)";
         return language

@@ -7,6 +7,7 @@ use crate::car::Happening;
 use crate::error::Error;
 use crate::journal::Kept;
 use crate::language::Language;
+use sordina::policy::BITS_PER_DAY;
 use sordina_link::Answer;
 use std::io::Write;
 
@@ -97,6 +98,7 @@ fn left(record: &Record, language: Language) -> Vec<String> {
         lines.push(format!("{}  {}: {bytes}", clock(*t_ms), heads.0));
         lines.push(format!("         {}: {payload}  {}: {meaning}", heads.1, heads.2));
     }
+    lines.extend(bits(record, language));
     let said_something =
         |left: &crate::car::Answered| left.answer.is_some_and(|said| said != Answer::SILENCE);
     if assistant == 0 && !record.left.iter().any(|(_, left)| said_something(left)) {
@@ -104,6 +106,23 @@ fn left(record: &Record, language: Language) -> Vec<String> {
         lines.insert(0, language.pick(nothing, "Nada sobre nadie.").to_owned());
     }
     lines
+}
+
+/// How much the answers can have said. Silence says something, too: that there is nothing to say.
+fn bits(record: &Record, language: Language) -> Option<String> {
+    const HALF_A_DAY: u64 = 12 * 3_600_000;
+    let answered = record.left.iter().filter(|(_, left)| left.answer.is_some());
+    // The clock starts at noon.
+    let mut days: Vec<u64> = answered.map(|(t_ms, _)| (t_ms + HALF_A_DAY) / (2 * HALF_A_DAY)).collect();
+    days.dedup();
+    let count = f64::from(u32::try_from(days.len()).unwrap_or(u32::MAX));
+    let most = BITS_PER_DAY * count;
+    (count > 0.0).then(|| {
+        language.pick(
+            format!("In all at most {most:.2} bits left, all recipients together; asking again today adds none."),
+            format!("En total salieron a lo sumo {most:.2} bits, entre todos los destinatarios; otra pregunta hoy no suma."),
+        )
+    })
 }
 
 fn kept_lines(kept: &Kept, language: Language) -> Vec<String> {
