@@ -122,7 +122,7 @@ fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["spot", "talk.wav", "--words", "coffee", "--threshold", "3"], "from -4 to 0"),
         (&["evaluate", "bad.tsv", "--words", "coffee"], "bad.tsv:2: no file gone.wav"),
         (&["evaluate", "quiet.tsv", "--words", "coffee"], "no clip says \"coffee\""),
-        (&["evaluate", "clips.tsv", "--words", "coffee", "--snr", "3"], "--noise"),
+        (&["evaluate", "clips.tsv", "--words", "coffee", "--noise", "noise"], "--snr"),
         (&["lexicon", "check", "--policy", "nowhere"], "cannot read nowhere/taxonomy.csv"),
         (&["lexicon", "check", "--measured", "bad.tsv"], "it is not what lexicon measure prints"),
         (&["lexicon", "add", "carpa", "--tag", "golf", "--lang", "es"], "unknown tag \"golf\""),
