@@ -7,7 +7,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use sordina::audio::Resampler;
 use sordina::gate::{Admitted, Gate, InterestTags};
 use sordina::interest::{Epoch, Evidence};
-use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
+use sordina::policy::LEXICON;
 use sordina::spotter::Spotter;
 use sordina_benches::{Car, MONO_16, MONO_48, car, noise};
 use sordina_hal::{Format, Key, Millis, Seat};
@@ -57,9 +57,7 @@ fn analysis(criterion: &mut Criterion) {
         });
     });
     let nothing = Lexicon { nodes: &[], words: &[], rivals: &[] };
-    if let (Ok(mut deaf), Ok(mut spotter)) =
-        (Spotter::<0, 0>::new(nothing), Spotter::<NODE_COUNT, WORD_COUNT>::new(LEXICON))
-    {
+    if let (Ok(mut deaf), Ok(mut spotter)) = (<Spotter>::new(nothing), <Spotter>::new(LEXICON)) {
         group.bench_function("log-mel and network", |bench| {
             bench.iter(|| admitted(gate, &narrow).map(|audio| deaf.hear(&audio, &mut |_| {})));
         });

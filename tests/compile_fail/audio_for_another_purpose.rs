@@ -2,7 +2,7 @@
 use sordina::gate::{Admitted, Assistant};
 use sordina::spotter::Spotter;
 
-fn analyse(spotter: &mut Spotter<'_, 0, 0>, audio: &Admitted<'_, Assistant>) {
+fn analyse(spotter: &mut Spotter<'_>, audio: &Admitted<'_, Assistant>) {
     spotter.hear(audio, &mut |_| {});
 }
 

@@ -2,7 +2,7 @@
 use sordina::spotter::Spotter;
 
 fn main() {
-    let mut spotter = Spotter::<0, 0>::new(sordina_lexicon::Lexicon { nodes: &[], words: &[], rivals: &[] }).unwrap_or_else(|_| panic!());
+    let mut spotter = <Spotter>::new(sordina_lexicon::Lexicon { nodes: &[], words: &[], rivals: &[] }).unwrap_or_else(|_| panic!());
     let samples = [0_i16; 160];
     spotter.hear(&samples, &mut |_| {});
 }

@@ -2,7 +2,7 @@
 
 use crate::emulator::{Drive, Outcome};
 use mps2_an500::script::{BadLine, Script, What};
-use mps2_an500::words::{LEXICON, NODE_COUNT, WORD_COUNT};
+use mps2_an500::words::LEXICON;
 use mps2_an500::{BLOCK, BLOCK_MS};
 use sordina::policy::Region;
 use sordina::{AudioPath, Gateway, Memory};
@@ -40,7 +40,7 @@ pub fn send(at: u64, request: Request) -> String {
     format!("{at} link {hex}\n")
 }
 
-type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
+type Product = Gateway<'static>;
 
 /// Plays a drive on the simulated machine, as the board's image does on the board.
 ///

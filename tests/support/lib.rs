@@ -8,7 +8,7 @@ pub mod emulator;
 
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;
-use sordina::policy::{LEXICON, NODE_COUNT, Recipient, Region, WORD_COUNT};
+use sordina::policy::{LEXICON, Recipient, Region};
 use sordina::spotter::{Detection, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
@@ -27,17 +27,17 @@ pub const MONO_16: Format = Format { channels: 1, rate: Rate::Hz16000 };
 pub const UNWRITTEN: i16 = 0x5a5a;
 
 /// The gateway as the product builds it.
-pub type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
+pub type Product = Gateway<'static>;
 
 /// A lexicon of one word of four phonemes that almost any speech is taken for: evidence without end.
 pub static ANY_SPEECH: Lexicon<'static> = Lexicon {
-    nodes: &[node(0, 1, 6), node(0, 2, 35), node(1, 3, 3), Node { word: 0, ..node(2, 4, 27) }],
+    nodes: &[node(1, 1, 6), node(2, 2, 35), node(3, 3, 3), Node { word: 0, ..node(4, 4, 27) }],
     words: &[Word { threshold: i8::MIN, tag: 0 }],
     rivals: &[],
 };
 
-const fn node(parent: u16, depth: u8, phoneme: u8) -> Node {
-    Node { parent, word: NO_WORD, phoneme, depth, longest: 4, easiest: i8::MIN }
+const fn node(first_child: u16, depth: u8, phoneme: u8) -> Node {
+    Node { first_child, word: NO_WORD, phoneme, depth, longest: 4, easiest: i8::MIN }
 }
 
 /// A car with a gateway.
@@ -227,10 +227,8 @@ impl Car {
 /// A spotter for the rest of the process.
 ///
 /// # Panics
-/// If the words do not fit it.
-pub fn leaked_spotter<const NODES: usize, const WORDS: usize>(
-    lexicon: Lexicon<'static>,
-) -> &'static mut Spotter<'static, NODES, WORDS> {
+/// If the words are no trie.
+pub fn leaked_spotter(lexicon: Lexicon<'static>) -> &'static mut Spotter<'static> {
     match Spotter::new(lexicon) {
         Ok(spotter) => Box::leak(Box::new(spotter)),
         Err(error) => panic!("{error}"),

@@ -9,12 +9,12 @@ use crate::audio::Resampler;
 use crate::audio::ring::{CHUNK, Outlet};
 use crate::gate::{Gate, Generation, Purpose};
 use crate::interest::Evidence;
-use crate::spotter::{Detection, Spotter};
+use crate::spotter::{Detection, PLACES, Spotter};
 use sordina_hal::{Millis, Rate};
 use sordina_lexicon::Meaning;
 
 /// Everything that ever holds audio, or what was made of it, outside the ring.
-pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
+pub struct Analysis<'m, const P: usize = PLACES> {
     gate: &'m Gate,
     outlet: Outlet<'m>,
     rate: Rate,
@@ -22,16 +22,16 @@ pub struct Analysis<'m, const NODES: usize, const WORDS: usize> {
     hearing: Generation,
     chunk: [i16; CHUNK],
     resampler: Resampler,
-    spotter: &'m mut Spotter<'m, NODES, WORDS>,
+    spotter: &'m mut Spotter<'m, P>,
     evidence: Evidence,
 }
 
-impl<'m, const NODES: usize, const WORDS: usize> Analysis<'m, NODES, WORDS> {
+impl<'m, const P: usize> Analysis<'m, P> {
     pub(crate) const fn new(
         gate: &'m Gate,
         outlet: Outlet<'m>,
         rate: Rate,
-        spotter: &'m mut Spotter<'m, NODES, WORDS>,
+        spotter: &'m mut Spotter<'m, P>,
     ) -> Self {
         Self {
             gate,

@@ -23,7 +23,7 @@ use crate::gate::{Gate, Purpose};
 use crate::interest::{Epoch, Interests, Secret};
 use crate::journal::{Entry, Journal};
 use crate::policy::Region;
-use crate::spotter::{Detection, Spotter};
+use crate::spotter::{Detection, PLACES, Spotter};
 use sordina_hal::{Format, InputPin, Machine, Millis, OutputPin, Read, ReadReady, Seat, Write};
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
 
@@ -37,8 +37,8 @@ pub struct Memory {
 /// Acts, signals and link bytes taken per tick, so that a flood cannot keep the control path (R38).
 const PER_TICK: usize = 64;
 
-/// Control and worker context of one gateway, for up to `NODES` trie nodes and `WORDS` words.
-pub struct Gateway<'m, const NODES: usize, const WORDS: usize> {
+/// Control and worker context of one gateway.
+pub struct Gateway<'m, const P: usize = PLACES> {
     gate: &'m Gate,
     state: State,
     control: TrustedControl,
@@ -48,7 +48,7 @@ pub struct Gateway<'m, const NODES: usize, const WORDS: usize> {
     /// Since when a question stands on the screen.
     asking_since: Option<Millis>,
     link: Link,
-    analysis: Analysis<'m, NODES, WORDS>,
+    analysis: Analysis<'m, P>,
     /// What stands about everybody's interests.
     interests: Interests,
     /// The person at the wheel, of this drive or the last: recipients are told about nobody else.
@@ -60,13 +60,13 @@ struct Link {
     sequence: u16,
 }
 
-impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
+impl<'m, const P: usize> Gateway<'m, P> {
     /// Starts closed, with microphone line and lamp off, and reads the consents that the journal holds. `spotter` is
-    /// fresh and lives where the machine has room for it: with a thousand words it is the largest part, and is never
+    /// fresh and lives where the machine has room for it: it is a large part, and is never
     /// moved.
     pub fn start<M: Machine>(
         memory: &'m mut Memory,
-        spotter: &'m mut Spotter<'m, NODES, WORDS>,
+        spotter: &'m mut Spotter<'m, P>,
         format: Format,
         region: &Region,
         machine: &mut M,
@@ -161,7 +161,7 @@ impl<'m, const NODES: usize, const WORDS: usize> Gateway<'m, NODES, WORDS> {
 
     /// The worker's part.
     #[must_use]
-    pub const fn analysis(&self) -> &Analysis<'m, NODES, WORDS> {
+    pub const fn analysis(&self) -> &Analysis<'m, P> {
         &self.analysis
     }
 

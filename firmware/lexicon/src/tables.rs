@@ -1,4 +1,7 @@
-//! The compiled form: a trie in breadth-first order, so that a parent always stands before its children.
+//! The compiled form: a trie in breadth-first order. Children stand together, behind their parent and in the order of
+//! their parents, so that one number per node says where they are.
+
+use core::ops::Range;
 
 /// [`Node::word`] of a node at which no word ends.
 pub const NO_WORD: u16 = u16::MAX;
@@ -6,8 +9,9 @@ pub const NO_WORD: u16 = u16::MAX;
 /// One phoneme of at least one word. 8 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Index of the parent node; a node whose parent is itself stands at the start of a word.
-    pub parent: u16,
+    /// Index of the first child; the children end where those of the next node begin. The nodes at which words start
+    /// are children of none, and end where those of node 0 begin.
+    pub first_child: u16,
     /// Word that ends here, or [`NO_WORD`].
     pub word: u16,
     /// Phoneme, 1 to 43.
@@ -99,7 +103,7 @@ impl Rival {
 
     /// Indices of the children.
     #[must_use]
-    pub const fn children(self) -> core::ops::Range<u16> {
+    pub const fn children(self) -> Range<u16> {
         self.first_child..self.first_child.saturating_add(self.child_count as u16)
     }
 }
@@ -107,10 +111,34 @@ impl Rival {
 /// A compiled word list.
 #[derive(Clone, Copy, Debug)]
 pub struct Lexicon<'a> {
-    /// The trie, parents before children.
+    /// The trie, breadth first.
     pub nodes: &'a [Node],
     /// The words, by the number that [`Node::word`] holds.
     pub words: &'a [Word],
     /// The trie of rivals: node 0 is its root, children stand together and behind their parent; may be empty.
     pub rivals: &'a [Rival],
+}
+
+impl Lexicon<'_> {
+    /// Indices of the nodes at which words start.
+    #[must_use]
+    pub fn starts(&self) -> Range<u16> {
+        0..self.nodes.first().map_or(0, |node| node.first_child)
+    }
+
+    /// Indices of a node's children; none for an index that is not there.
+    #[must_use]
+    pub fn children(&self, index: u16) -> Range<u16> {
+        let first = |index: usize| self.nodes.get(index).map(|node| node.first_child);
+        let end = u16::try_from(self.nodes.len()).unwrap_or(u16::MAX);
+        let index = usize::from(index);
+        first(index).map_or(0..0, |start| start..first(index + 1).unwrap_or(end))
+    }
+
+    /// Index of a node's parent; `None` at the start of a word.
+    #[must_use]
+    pub fn parent(&self, index: u16) -> Option<u16> {
+        let after = self.nodes.partition_point(|node| node.first_child <= index);
+        u16::try_from(after.checked_sub(1)?).ok()
+    }
 }

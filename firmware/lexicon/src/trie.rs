@@ -1,6 +1,6 @@
 //! Words to tables: a trie in breadth-first order.
 //!
-//! Promises the invariants of [`Node`]: a parent stands before its children, depths grow by one, `longest` and
+//! Promises the invariants of [`Node`]: children stand together behind their parent, depths grow by one, `longest` and
 //! `easiest` are what the words through a node give, and each pronunciation ends at one node that names its word.
 //! Words share the nodes of a common start, which is what makes a thousand of them affordable.
 
@@ -72,6 +72,7 @@ struct Draft {
 
 #[derive(Default)]
 struct Growing {
+    phoneme: u8,
     word: Option<u16>,
     children: BTreeMap<u8, usize>,
 }
@@ -87,7 +88,7 @@ impl Draft {
             };
             let child = *children.entry(*phoneme).or_insert(free);
             if child == free {
-                self.nodes.push(Growing::default());
+                self.nodes.push(Growing { phoneme: *phoneme, ..Growing::default() });
             }
             here = Some(child);
         }
@@ -106,24 +107,21 @@ impl Draft {
     }
 
     fn in_breadth_first_order(&self) -> Result<Vec<Node>, Problem> {
-        let mut nodes: Vec<Node> = Vec::with_capacity(self.nodes.len());
-        let mut growing: Vec<&Growing> = Vec::with_capacity(self.nodes.len());
-        let append = |children: &BTreeMap<u8, usize>, parent: Option<(u16, u8)>, into: &mut Vec<Node>| {
-            let mut added = Vec::new();
-            for (&phoneme, &child) in children {
-                let own = u16::try_from(into.len()).map_err(|_| Problem::TooMany("trie nodes"))?;
-                let (parent, above) = parent.unwrap_or((own, 0));
-                let word = self.nodes[child].word.unwrap_or(NO_WORD);
-                into.push(Node { parent, word, phoneme, depth: above + 1, longest: above + 1, easiest: 0 });
-                added.push(&self.nodes[child]);
-            }
-            Ok::<_, Problem>(added)
-        };
-        growing.extend(append(&self.starts, None, &mut nodes)?);
-        let mut next = 0;
-        while let Some(node) = growing.get(next) {
-            let own = u16::try_from(next).map_err(|_| Problem::TooMany("trie nodes"))?;
-            growing.extend(append(&node.children, Some((own, nodes[next].depth)), &mut nodes)?);
+        let mut order: Vec<(u8, &Growing)> = Vec::with_capacity(self.nodes.len());
+        order.extend(self.starts.values().map(|child| (1, &self.nodes[*child])));
+        let (mut nodes, mut next) = (Vec::with_capacity(self.nodes.len()), 0);
+        while let Some(&(depth, growing)) = order.get(next) {
+            let first_child = u16::try_from(order.len()).map_err(|_| Problem::TooMany("trie nodes"))?;
+            let word = growing.word.unwrap_or(NO_WORD);
+            nodes.push(Node {
+                first_child,
+                word,
+                phoneme: growing.phoneme,
+                depth,
+                longest: depth,
+                easiest: 0,
+            });
+            order.extend(growing.children.values().map(|child| (depth + 1, &self.nodes[*child])));
             next += 1;
         }
         Ok(nodes)
@@ -132,15 +130,17 @@ impl Draft {
 
 /// Fills `longest` and `easiest`, from the leaves to the starts.
 fn carry_upwards(nodes: &mut [Node], words: &[Word]) {
-    // 0 is the strictest threshold; a node where no word ends takes its children's.
+    let mut end = nodes.len();
     for index in (0..nodes.len()).rev() {
-        let node = nodes[index];
+        let (before, behind) = nodes.split_at_mut(index + 1);
+        let Some(node) = before.last_mut() else { return };
+        let first = usize::from(node.first_child);
+        let children = &behind[first - index - 1..end - index - 1];
+        end = first;
+        // 0 is the strictest threshold; a node where no word ends takes its children's.
         let own = words.get(usize::from(node.word)).map(|word| word.threshold);
-        let easiest = own.map_or(node.easiest, |threshold| threshold.min(node.easiest));
-        nodes[index].easiest = easiest;
-        let parent = &mut nodes[usize::from(node.parent)];
-        parent.longest = parent.longest.max(node.longest);
-        parent.easiest = parent.easiest.min(easiest);
+        node.easiest = children.iter().map(|child| child.easiest).chain(own).min().unwrap_or(0);
+        node.longest = children.iter().map(|child| child.longest).chain([node.depth]).max().unwrap_or(0);
     }
 }
 
@@ -159,7 +159,10 @@ mod tests {
         let tables = Tables::build(&[entry(&["k a 4 p a"], -20), entry(&["k a 4 o"], -30)]).expect("sound");
         assert_eq!(tables.nodes.len(), 6);
         let root = tables.nodes[0];
-        assert_eq!((root.parent, root.depth, root.longest, root.easiest, root.word), (0, 1, 5, -30, NO_WORD));
+        assert_eq!(
+            (root.first_child, root.depth, root.longest, root.easiest, root.word),
+            (1, 1, 5, -30, NO_WORD)
+        );
         assert_eq!(tables.words, [Word { threshold: -20, tag: 3 }, Word { threshold: -30, tag: 3 }]);
     }
 
@@ -187,11 +190,12 @@ mod tests {
         })
     }
 
-    fn spelled(nodes: &[Node], mut index: usize) -> Vec<u8> {
-        let mut phonemes = vec![nodes[index].phoneme];
-        while usize::from(nodes[index].parent) != index {
-            index = usize::from(nodes[index].parent);
-            phonemes.insert(0, nodes[index].phoneme);
+    fn spelled(lexicon: Lexicon<'_>, index: usize) -> Vec<u8> {
+        let mut here = u16::try_from(index).ok();
+        let mut phonemes = Vec::new();
+        while let Some(index) = here {
+            phonemes.insert(0, lexicon.nodes[usize::from(index)].phoneme);
+            here = lexicon.parent(index);
         }
         phonemes
     }
@@ -199,10 +203,14 @@ mod tests {
     proptest! {
         #[test]
         fn every_node_keeps_its_documented_invariants(entries in words()) {
-            let Tables { nodes, words, .. } = Tables::build(&entries).expect("fits");
+            let tables = Tables::build(&entries).expect("fits");
+            let Tables { nodes, words, .. } = &tables;
             for (index, node) in nodes.iter().enumerate() {
-                let said = spelled(&nodes, index);
-                prop_assert!(usize::from(node.parent) <= index);
+                let said = spelled(tables.lexicon(), index);
+                for child in tables.lexicon().children(u16::try_from(index).expect("fits")) {
+                    prop_assert!(usize::from(child) > index);
+                    prop_assert_eq!(tables.lexicon().parent(child).map(usize::from), Some(index));
+                }
                 prop_assert!(index == 0 || nodes[index - 1].depth <= node.depth, "breadth first");
                 prop_assert_eq!(usize::from(node.depth), said.len());
                 let through = || entries.iter().flat_map(|entry| {
@@ -217,9 +225,10 @@ mod tests {
 
         #[test]
         fn every_pronunciation_ends_at_exactly_one_node_that_names_its_word(entries in words()) {
-            let Tables { nodes, .. } = Tables::build(&entries).expect("fits");
+            let tables = Tables::build(&entries).expect("fits");
+            let nodes = &tables.nodes;
             let ends: Vec<_> = (0..nodes.len()).filter(|index| nodes[*index].word != NO_WORD)
-                .map(|index| (spelled(&nodes, index), usize::from(nodes[index].word))).collect();
+                .map(|index| (spelled(tables.lexicon(), index), usize::from(nodes[index].word))).collect();
             let expected: usize = entries.iter().map(|entry| entry.pronunciations.len()).sum();
             prop_assert_eq!(ends.len(), expected);
             for (said, word) in ends {

@@ -17,7 +17,7 @@ use sordina::consent::{Fault, Phase, Profile, State};
 use sordina::gate::Purpose;
 use sordina::interest::{Interests, Mention, Pending};
 use sordina::policy::{Recipient, Region};
-use sordina::spotter::{Detection, Spotter};
+use sordina::spotter::{Detection, PLACES, Spotter};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Choice, Format, Key, Millis, Seat, Signal, SystemState};
 use sordina_lexicon::{Lexicon, Meaning, Word};
@@ -32,10 +32,10 @@ const TICK_MS: u64 = 10;
 pub(crate) const PRESS_MS: u64 = 100;
 
 /// The car.
-pub(crate) struct Car<'m, const NODES: usize, const WORDS: usize> {
+pub(crate) struct Car<'m, const P: usize = PLACES> {
     pub(crate) machine: Simulated,
     audio: AudioPath<'m>,
-    gateway: Gateway<'m, NODES, WORDS>,
+    gateway: Gateway<'m, P>,
     lexicon: Lexicon<'m>,
     format: Format,
     /// When the audio began; moments count from here.
@@ -66,12 +66,12 @@ struct HeadUnit {
 }
 
 /// What a car needs that outlives it.
-pub(crate) struct Parts<'l, const NODES: usize, const WORDS: usize> {
+pub(crate) struct Parts<'l, const P: usize = PLACES> {
     memory: Memory,
-    spotter: Spotter<'l, NODES, WORDS>,
+    spotter: Spotter<'l, P>,
 }
 
-impl<'l, const NODES: usize, const WORDS: usize> Parts<'l, NODES, WORDS> {
+impl<'l, const P: usize> Parts<'l, P> {
     /// Parts that watch these words.
     pub(crate) fn new(lexicon: Lexicon<'l>) -> Result<Self, Error> {
         let spotter =
@@ -80,10 +80,10 @@ impl<'l, const NODES: usize, const WORDS: usize> Parts<'l, NODES, WORDS> {
     }
 }
 
-impl<'m, const NODES: usize, const WORDS: usize> Car<'m, NODES, WORDS> {
+impl<'m, const P: usize> Car<'m, P> {
     /// Starts the gateway on `machine`.
     pub(crate) fn start(
-        parts: &'m mut Parts<'m, NODES, WORDS>,
+        parts: &'m mut Parts<'m, P>,
         format: Format,
         region: &Region,
         mut machine: Simulated,

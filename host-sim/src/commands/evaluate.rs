@@ -11,7 +11,7 @@ use crate::evaluation::manifest::{self, Clip};
 use crate::evaluation::measure::{COMMON_RATES, RATES, Span, Tally, common_miss};
 use crate::evaluation::stream::{self, Noise, RATE};
 use crate::terminal;
-use crate::words::{self, ANYTHING, Compiled, NODES, WORDS};
+use crate::words::{self, ANYTHING, Compiled, MANY};
 use cpu_time::ProcessTime;
 use serde_json::{Map, Value, json};
 use sordina_hal::{Format, Rate};
@@ -92,7 +92,7 @@ fn listen(clips: &[Clip], compiled: &Compiled, noise: Option<&Noise>) -> Result<
 
 impl Heard {
     /// Plays all whole blocks of `pending` and leaves the rest there, so that the stream has no seams.
-    fn play(&mut self, car: &mut Car<'_, NODES, WORDS>, pending: &mut Vec<i16>) {
+    fn play(&mut self, car: &mut Car<'_, MANY>, pending: &mut Vec<i16>) {
         let start = ProcessTime::now();
         let whole = pending.len() / BLOCK * BLOCK;
         for block in pending[..whole].chunks(BLOCK) {

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::language::Language;
 use sordina::consent::State;
 use sordina::interest::Interests;
-use sordina::policy::{LEXICON, NODE_COUNT, Region, WORD_COUNT};
+use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Choice, Format, Rate, Seat, Signal, SystemState};
 use sordina_machine::Simulated;
 
@@ -30,7 +30,7 @@ pub(super) fn parked(
 ) -> Result<Stay, Error> {
     machine.clock.set_wall(date.noon());
     machine.signal(Signal::Language(Some(language.of_screens())));
-    let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
+    let mut parts = <Parts>::new(LEXICON)?;
     let mut car = Car::start(&mut parts, Format { channels: 1, rate: Rate::Hz16000 }, region, machine);
     car.arrange(&Situation::DriverAlone);
     for (seat, choice) in choices {

@@ -21,9 +21,9 @@ pub(super) const AFTER_MS: u64 = 3_000;
 
 impl Player {
     /// Plays everything, and a little silence. `tell` hears of each moment as it comes.
-    pub(super) fn play<const NODES: usize, const WORDS: usize>(
+    pub(super) fn play<const P: usize>(
         mut self,
-        car: &mut Car<'_, NODES, WORDS>,
+        car: &mut Car<'_, P>,
         tell: &mut impl FnMut(&Moment) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let bar = terminal::progress(self.programme.length_ms.unwrap_or(0), self.prints_lines);
@@ -42,9 +42,9 @@ impl Player {
     }
 
     /// Silence after the recording. It is no part of the output file, which is as long as the recording.
-    fn run_out<const NODES: usize, const WORDS: usize>(
+    fn run_out<const P: usize>(
         &mut self,
-        car: &mut Car<'_, NODES, WORDS>,
+        car: &mut Car<'_, P>,
         tell: &mut impl FnMut(&Moment) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let format = self.programme.format;
@@ -59,7 +59,7 @@ impl Player {
     }
 }
 
-fn perform<const NODES: usize, const WORDS: usize>(timeline: &mut Timeline, car: &mut Car<'_, NODES, WORDS>) {
+fn perform<const P: usize>(timeline: &mut Timeline, car: &mut Car<'_, P>) {
     while let Some(action) = timeline.next_due(car.now()) {
         car.act(&action);
     }

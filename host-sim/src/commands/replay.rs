@@ -13,7 +13,7 @@ use crate::state_directory::StateDirectory;
 use crate::story::{Events, Lines, Record, report, summarise};
 use crate::timeline::Timeline;
 use crate::words;
-use sordina::policy::{LEXICON, NODE_COUNT, Region, WORD_COUNT};
+use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Choice, Key, Seat};
 use sordina_machine::{Entropy, Simulated};
 use std::collections::VecDeque;
@@ -76,7 +76,7 @@ pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Simula
     machine.entropy = Entropy::System;
     machine.clock.set_wall(plan.date.noon());
     let earlier = Kept::read(&mut machine.flash);
-    let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
+    let mut parts = <Parts>::new(LEXICON)?;
     let format = plan.programme.format;
     let mut car = Car::start(&mut parts, format, plan.region, machine);
     let mut teller = Teller::new(&mut plan, &mut *out)?;

@@ -7,7 +7,7 @@ use crate::car::{Car, Happening, Parts, Situation};
 use crate::cli::Spot;
 use crate::error::Error;
 use crate::timeline::Timeline;
-use crate::words::{self, Compiled, NODES, WORDS};
+use crate::words::{self, Compiled, MANY};
 use serde_json::json;
 use sordina::gate::Purpose;
 use sordina::policy::Region;
@@ -19,7 +19,7 @@ use std::io::Write;
 pub(super) fn run(spot: &Spot, out: &mut impl Write) -> Result<Outcome, Error> {
     let compiled = words::compile(&spot.words, words::threshold(spot.threshold)?)?;
     let programme = Programme::open(&spot.audio)?;
-    let mut parts = Parts::<NODES, WORDS>::new(compiled.tables.lexicon())?;
+    let mut parts = Parts::<MANY>::new(compiled.tables.lexicon())?;
     let mut car = listening_car(&mut parts, programme.format)?;
     let player = Player { programme, timeline: Timeline::default(), output: None, prints_lines: !spot.json };
     let mut heard = Vec::new();
@@ -42,10 +42,10 @@ pub(super) fn run(spot: &Spot, out: &mut impl Write) -> Result<Outcome, Error> {
 }
 
 /// A car whose driver, alone and parked, has agreed to keyword analysis.
-pub(super) fn listening_car<'m, const NODES: usize, const WORDS: usize>(
-    parts: &'m mut Parts<'m, NODES, WORDS>,
+pub(super) fn listening_car<'m, const P: usize>(
+    parts: &'m mut Parts<'m, P>,
     format: Format,
-) -> Result<Car<'m, NODES, WORDS>, Error> {
+) -> Result<Car<'m, P>, Error> {
     let mut machine = Simulated::new();
     machine.clock.set_wall(crate::date::DEFAULT.noon());
     let mut car = Car::start(parts, format, Region::floor(), machine);

@@ -6,7 +6,7 @@ use super::script::{Scenario, Step};
 use crate::audio::Programme;
 use crate::car::{Car, Happening, Parts, Situation};
 use crate::error::Error;
-use sordina::policy::{LEXICON, NODE_COUNT, Region, WORD_COUNT};
+use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Format, Rate, Signal, SystemState, UnixSeconds};
 use sordina_link::{Answer, Channels, Frame, LONGEST_FRAME, Reply, Request, Tone, encode};
 use sordina_machine::{Flash, Simulated};
@@ -49,7 +49,7 @@ impl Trace {
 
 /// A car on the stage.
 pub(super) struct Stage<'m, 's> {
-    pub(super) car: Car<'m, NODE_COUNT, WORD_COUNT>,
+    pub(super) car: Car<'m>,
     /// What was told since the last look.
     pub(super) told: Vec<String>,
     /// Whether audio passed to the assistant since the last look.
@@ -67,7 +67,7 @@ pub(super) fn play(scenario: &Scenario, is_quiet: bool) -> Result<(Trace, Option
     let lives =
         scenario.steps.split_inclusive(|(_, step)| matches!(step, Step::Restart | Step::PutBackFlash));
     for life in lives {
-        let mut parts = Parts::<NODE_COUNT, WORD_COUNT>::new(LEXICON)?;
+        let mut parts = <Parts>::new(LEXICON)?;
         let car = Car::start(&mut parts, MONO_16, Region::floor(), machine);
         let mut stage =
             Stage { car, told: Vec::new(), port_passed: false, trace: &mut trace, kept: &mut kept, is_quiet };

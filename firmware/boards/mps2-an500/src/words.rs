@@ -8,32 +8,27 @@ use sordina_lexicon::{Lexicon, NO_WORD, Node, Word, phoneme};
 const THRESHOLD: i8 = i8::MIN;
 const EVERYTHING: Word = Word { threshold: THRESHOLD, tag: 0 };
 
-/// Nodes of [`LEXICON`].
-pub const NODE_COUNT: usize = NODES.len();
-/// Words of [`LEXICON`].
-pub const WORD_COUNT: usize = WORDS.len();
-
 /// The words: *at*, *is*, *ten*, *tea*, *sand*.
 pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS, rivals: &[] };
 
 static WORDS: [Word; 5] = [EVERYTHING; 5];
 
 static NODES: [Node; 11] = [
-    node(0, "ae", 1, 2, NO_WORD),
-    node(1, "I", 1, 2, NO_WORD),
-    node(2, "t", 1, 3, NO_WORD),
-    node(3, "s", 1, 4, NO_WORD),
-    node(0, "t", 2, 2, 0),
-    node(1, "z", 2, 2, 1),
-    node(2, "e", 2, 3, NO_WORD),
-    node(2, "i", 2, 2, 3),
-    node(3, "ae", 2, 4, NO_WORD),
-    node(6, "n", 3, 3, 2),
-    node(8, "n", 3, 3, 4),
+    node(4, "ae", 1, 2, NO_WORD),
+    node(5, "I", 1, 2, NO_WORD),
+    node(6, "t", 1, 3, NO_WORD),
+    node(8, "s", 1, 4, NO_WORD),
+    node(9, "t", 2, 2, 0),
+    node(9, "z", 2, 2, 1),
+    node(9, "e", 2, 3, NO_WORD),
+    node(10, "i", 2, 2, 3),
+    node(10, "ae", 2, 4, NO_WORD),
+    node(11, "n", 3, 3, 2),
+    node(11, "n", 3, 3, 4),
 ];
 
-const fn node(parent: u16, symbol: &str, depth: u8, longest: u8, word: u16) -> Node {
-    Node { parent, word, phoneme: number(symbol), depth, longest, easiest: THRESHOLD }
+const fn node(first_child: u16, symbol: &str, depth: u8, longest: u8, word: u16) -> Node {
+    Node { first_child, word, phoneme: number(symbol), depth, longest, easiest: THRESHOLD }
 }
 
 /// As `phoneme::index`, at compile time; the blank, which no trie may hold, for an unknown symbol.

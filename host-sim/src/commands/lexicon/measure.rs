@@ -3,7 +3,6 @@
 use super::super::player::AFTER_MS;
 use super::super::spot::{end_seconds, listening_car, nats};
 use super::test::tables;
-use super::{NODES, WORDS};
 use crate::Outcome;
 use crate::car::{Car, Happening, Parts};
 use crate::cli::lexicon::Measure;
@@ -13,6 +12,7 @@ use crate::evaluation::stream::{self, RATE};
 use crate::lexicon::false_accepts::{Consequence, FalseAccept, Rates, consequence, kind, rates, says};
 use crate::lexicon::sources::{self, Kind, Listed};
 use crate::terminal;
+use crate::words::MANY;
 use serde_json::{Value, json};
 use sordina_hal::{Format, Rate};
 use sordina_lexicon::{Entry, Language};
@@ -45,7 +45,7 @@ fn listen(
     threshold: Option<f32>,
 ) -> Result<(Vec<FalseAccept>, f64), Error> {
     let tables = tables(entries, threshold)?;
-    let mut parts = Parts::<NODES, WORDS>::new(tables.lexicon())?;
+    let mut parts = Parts::<MANY>::new(tables.lexicon())?;
     let format = Format { channels: 1, rate: Rate::Hz16000 };
     let mut car = listening_car(&mut parts, format)?;
     let bar = terminal::progress(clips.len() as u64, false);
@@ -70,7 +70,7 @@ fn listen(
 }
 
 /// Plays all whole blocks and leaves the rest.
-fn play(car: &mut Car<'_, NODES, WORDS>, pending: &mut Vec<i16>) -> Vec<FalseAccept> {
+fn play(car: &mut Car<'_, MANY>, pending: &mut Vec<i16>) -> Vec<FalseAccept> {
     let whole = pending.len() / BLOCK * BLOCK;
     for block in pending[..whole].chunks(BLOCK) {
         car.block(block);

@@ -11,11 +11,6 @@ use crate::cli::lexicon::Lexicon;
 use crate::error::Error;
 use std::io::Write;
 
-/// Most trie nodes of the lists that are tried here: more than a board watches.
-const NODES: usize = 32_768;
-/// Most words.
-const WORDS: usize = 4_096;
-
 pub(super) fn run(lexicon: &Lexicon, out: &mut impl Write) -> Result<Outcome, Error> {
     match lexicon {
         Lexicon::Check(check) => check::run(check, out),

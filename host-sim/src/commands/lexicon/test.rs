@@ -2,7 +2,6 @@
 
 use super::super::player::Player;
 use super::super::spot::{end_seconds, listening_car, nats};
-use super::{NODES, WORDS};
 use crate::Outcome;
 use crate::audio::Programme;
 use crate::car::{Happening, Parts};
@@ -10,7 +9,7 @@ use crate::cli::lexicon::Test;
 use crate::error::Error;
 use crate::lexicon::sources::{self, Listed};
 use crate::timeline::Timeline;
-use crate::words::{refused, threshold};
+use crate::words::{MANY, refused, threshold};
 use serde_json::json;
 use sordina::spotter::Detection;
 use sordina_lexicon::{Entry, Tables, Word, rivals};
@@ -25,7 +24,7 @@ pub(super) fn run(test: &Test, out: &mut impl Write) -> Result<Outcome, Error> {
     }
     let tables = tables(&entries, test.threshold)?;
     let programme = Programme::open(&test.audio)?;
-    let mut parts = Parts::<NODES, WORDS>::new(tables.lexicon())?;
+    let mut parts = Parts::<MANY>::new(tables.lexicon())?;
     let mut car = listening_car(&mut parts, programme.format)?;
     let player = Player { programme, timeline: Timeline::default(), output: None, prints_lines: !test.json };
     let mut heard = Vec::new();
@@ -69,9 +68,5 @@ pub(super) fn tables(entries: &[Entry], own: Option<f32>) -> Result<Tables, Erro
     let entries: Vec<Entry> = entries.iter().map(entry).collect();
     let mut tables = Tables::build(&entries).map_err(|problem| refused(&problem.into()))?;
     tables.rivals = rivals::compile(&entries).map_err(|error| refused(&error))?;
-    if tables.nodes.len() > NODES || tables.words.len() > WORDS {
-        let what = format!("{} words are more than the simulator watches at once", entries.len());
-        return Err(Error::input(what, format!("list at most {WORDS}, of {NODES} phonemes in all")));
-    }
     Ok(tables)
 }

@@ -17,22 +17,21 @@ use sordina::{Gateway, Memory};
 use sordina_hal::{Format, Machine, Rate};
 
 #[cfg(feature = "emulator-test")]
-use mps2_an500::words::{LEXICON, NODE_COUNT, WORD_COUNT};
+use mps2_an500::words::LEXICON;
 #[cfg(not(feature = "emulator-test"))]
-use sordina::policy::{LEXICON, NODE_COUNT, WORD_COUNT};
+use sordina::policy::LEXICON;
 
-type Product = Gateway<'static, NODE_COUNT, WORD_COUNT>;
+type Product = Gateway<'static>;
 
 /// Bytes of the longest script.
 const LONGEST_SCRIPT: usize = 8192;
 
 static MEMORY: Place<Memory> = Place::empty();
 /// Most of the image's variables; in its place from the start, since on its way through the stack it would be there twice.
-static SPOTTER: Ready<Spotter<'static, NODE_COUNT, WORD_COUNT>> =
-    Ready::holding(match Spotter::new(LEXICON) {
-        Ok(spotter) => spotter,
-        Err(_) => panic!("the lexicon does not fit the image"),
-    });
+static SPOTTER: Ready<Spotter<'static>> = Ready::holding(match Spotter::new(LEXICON) {
+    Ok(spotter) => spotter,
+    Err(_) => panic!("the lexicon does not fit the image"),
+});
 static SCRIPT: Place<[u8; LONGEST_SCRIPT]> = Place::empty();
 
 /// Why there was no drive: a sentence for the person who started the emulator.

@@ -8,8 +8,8 @@ use sordina_lexicon::{NO_WORD, Node, Rival, Word};
 use std::vec::Vec;
 
 static NODES: [Node; 2] = [
-    Node { parent: 0, word: NO_WORD, phoneme: 5, depth: 1, longest: 2, easiest: -32 },
-    Node { parent: 0, word: 0, phoneme: 6, depth: 2, longest: 2, easiest: -32 },
+    Node { first_child: 1, word: NO_WORD, phoneme: 5, depth: 1, longest: 2, easiest: -32 },
+    Node { first_child: 2, word: 0, phoneme: 6, depth: 2, longest: 2, easiest: -32 },
 ];
 static RIVALS: [Rival; 2] = [Rival::new(0, false, 1, 1), Rival::new(9, true, 2, 0)];
 

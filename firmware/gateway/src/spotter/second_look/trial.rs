@@ -98,10 +98,11 @@ impl Trial {
     fn spell(&mut self, lexicon: Lexicon, node: u16) -> bool {
         let depth = lexicon.nodes.get(usize::from(node)).map_or(0, |node| node.depth);
         let Some(places) = self.phonemes.get_mut(..usize::from(depth)) else { return false };
-        let mut here = node;
+        let mut here = Some(node);
         for place in places.iter_mut().rev() {
-            let Some(node) = lexicon.nodes.get(usize::from(here)) else { return false };
-            (*place, here) = (node.phoneme, node.parent);
+            let Some(index) = here else { return false };
+            let Some(node) = lexicon.nodes.get(usize::from(index)) else { return false };
+            (*place, here) = (node.phoneme, lexicon.parent(index));
         }
         self.length = u16::from(depth);
         depth > 0

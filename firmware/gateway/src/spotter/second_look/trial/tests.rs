@@ -12,10 +12,10 @@ use sordina_lexicon::{NO_WORD, Node, Word};
 use std::vec::Vec;
 
 /// The watched word, 5 6 7, and the rivals 5 6 7 8 and 9 7.
-const fn node(parent: u16, phoneme: u8, depth: u8, word: u16) -> Node {
-    Node { parent, word, phoneme, depth, longest: 3, easiest: -128 }
+const fn node(first_child: u16, phoneme: u8, depth: u8, word: u16) -> Node {
+    Node { first_child, word, phoneme, depth, longest: 3, easiest: -128 }
 }
-static NODES: [Node; 3] = [node(0, 5, 1, NO_WORD), node(0, 6, 2, NO_WORD), node(1, 7, 3, 0)];
+static NODES: [Node; 3] = [node(1, 5, 1, NO_WORD), node(2, 6, 2, NO_WORD), node(3, 7, 3, 0)];
 static RIVALS: [Rival; 7] = [
     Rival::new(0, false, 1, 2),
     Rival::new(5, false, 3, 1),
