@@ -26,7 +26,7 @@ mod image {
         // The compiler cannot know that there is neither audio path nor analysis here, nor how long blocks are.
         // Setting them up is not part of the proof: it happens once, before there is audio.
         let (Some(mut audio), Some(mut analysis)) =
-            (black_box(None::<AudioPath<'static>>), black_box(None::<Analysis<'static, 12_000, 1_000>>))
+            (black_box(None::<AudioPath<'static>>), black_box(None::<Analysis<'static>>))
         else {
             loop {}
         };
