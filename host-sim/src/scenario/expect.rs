@@ -9,7 +9,7 @@ use crate::story::tone_name;
 use crate::tags;
 use sordina::consent::{Phase, Profile};
 use sordina::interest::Subject;
-use sordina::journal;
+use sordina::journal::{self, Kind};
 use sordina_hal::Purpose;
 use sordina_link::Answer;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ pub(super) enum Expectation {
     Port { passed: bool },
     /// Whether a tag stands about the driver.
     Stands(Subject, bool),
+    /// The record of the tag names the consent that it rests on, and that is in the journal.
+    Explained(Subject),
     /// No record in flash says anything about this profile.
     Erased(u8),
     /// The exported journal verifies.
@@ -66,6 +68,7 @@ impl Expectation {
             ["port", "passed"] => Self::Port { passed: true },
             ["stands", tag] => Self::Stands(subject(tag)?, true),
             ["no", tag] => Self::Stands(subject(tag)?, false),
+            ["explained", tag] => Self::Explained(subject(tag)?),
             ["erased", profile] => Self::Erased(profile.parse().map_err(|_| unknown())?),
             ["journal", "holds"] => Self::JournalHolds,
             ["forgery", "found"] => Self::ForgeryFound,
@@ -99,6 +102,7 @@ impl Expectation {
                 let found = shelf.is_some_and(|shelf| shelf.of(*subject).is_some());
                 (found != *stands).then(|| format!("{} stands: {found}", subject.row().tag))
             }
+            Self::Explained(subject) => explained_fault(stage, *subject),
             Self::Erased(profile) => erased_fault(stage, *profile),
             Self::JournalHolds => journal_fault(stage),
             Self::ForgeryFound => forgery_fault(stage),
@@ -124,6 +128,28 @@ pub(super) fn meaning(answer: Answer) -> Option<String> {
     let tag = tags::by_id(answer.iab_audience_id()?).map_or("?", |row| row.tag);
     let tone = answer.tone().map_or("?", tone_name);
     Some(format!("{tag} {tone} {}", if answer.allows_phone() { "phone" } else { "in_car" }))
+}
+
+fn explained_fault(stage: &mut Stage<'_, '_>, subject: Subject) -> Option<String> {
+    let mut entries = Vec::new();
+    let each = |record: &journal::Record| {
+        let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+        entries.extend(entry.map(|entry| (record.sequence, *entry.content())));
+    };
+    if let Err(broken) = journal::raw(&mut stage.car.machine.flash, |_| {}, each) {
+        return Some(broken.to_string());
+    }
+    let tag = entries
+        .iter()
+        .rev()
+        .map(|(_, content)| content)
+        .find(|content| content.kind == Kind::Tag && content.iab_audience_id == subject.row().iab);
+    let rests_on = tag.map(|tag| tag.rests_on);
+    let consent = entries.iter().find(|(sequence, content)| {
+        Some(*sequence) == rests_on && matches!(content.kind, Kind::Given | Kind::Renewed)
+    });
+    let is_for_tags = consent.is_some_and(|(_, given)| given.purposes.contains(Purpose::InterestTags));
+    (!is_for_tags).then(|| format!("{} rests on record {rests_on:?}, which is no consent", subject.row().tag))
 }
 
 fn erased_fault(stage: &mut Stage<'_, '_>, profile: u8) -> Option<String> {
@@ -163,14 +189,17 @@ fn journal_fault(stage: &mut Stage<'_, '_>) -> Option<String> {
     exported(stage).map_or_else(Some, |text| found(&text))
 }
 
-/// One digit of every record is changed, one after the other.
+/// Digits of a record in an export: one of its commitment, one of its salt, which nothing else in the file repeats.
+const FORGED: [usize; 2] = [2 * 20, 2 * 110];
+
+/// One digit is changed, of every record one after the other.
 fn forgery_fault(stage: &mut Stage<'_, '_>) -> Option<String> {
     let text = match exported(stage) {
         Ok(text) => text,
         Err(error) => return Some(error),
     };
-    let records = text.match_indices("\"record\":\"").map(|(at, key)| at + key.len() + 40);
-    for at in records {
+    let records = text.match_indices("\"record\":\"").map(|(at, key)| at + key.len());
+    for at in records.flat_map(|start| FORGED.map(|digit| start + digit)) {
         let mut forged = text.clone().into_bytes();
         let digit = forged.get_mut(at)?;
         *digit = if *digit == b'0' { b'1' } else { b'0' };
