@@ -3,7 +3,7 @@
 use sordina::consent::{Fault, Profile};
 use sordina::interest::Subject;
 use sordina::journal;
-use sordina::policy::{LEXICON, RECIPIENT_TEXTS, Recipient};
+use sordina::policy::{LEXICON, RECIPIENT_TEXTS, REPEAT_DAYS, Recipient};
 use sordina_hal::{Choice, Seat, Signal, UnixSeconds, vss::Speed};
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, Tone, encode};
 use sordina_tests::Car;
@@ -65,16 +65,19 @@ fn screen(car: &mut Car) -> Option<Answer> {
     ask(car, Recipient::CAR_SCREEN)
 }
 
-/// A car whose driver, profile 0, has stated an interest in parenting for ten days.
+/// Days for which the interest is stated: it is told on the first of them, and once more.
+const STATED: u16 = REPEAT_DAYS + 2;
+
+/// A car whose driver, profile 0, has stated an interest in parenting.
 fn stated() -> Car {
     let mut car = Car::new();
     driven_by(&mut car, 0);
-    choose(&mut car, declare("family.parenting", 10));
+    choose(&mut car, declare("family.parenting", STATED));
     car
 }
 
 #[test]
-fn a_statement_is_told_with_an_explicit_tone_once_a_day_until_its_date() {
+fn a_statement_is_told_with_an_explicit_tone_once_in_some_days_until_its_date() {
     let mut car = stated();
     assert!(car.open().is_empty(), "nobody listens");
     let answer = screen(&mut car);
@@ -83,9 +86,11 @@ fn a_statement_is_told_with_an_explicit_tone_once_a_day_until_its_date() {
     assert!((0..1_000).all(|_| screen(&mut car).is_none()), "once, however often it is asked");
     let mut car = restarted(car, 0);
     assert_eq!(screen(&mut car), None, "nor after a restart");
-    let mut car = restarted(car, 9);
-    assert!(screen(&mut car).is_some());
+    let mut car = restarted(car, u64::from(REPEAT_DAYS) - 1);
+    assert_eq!(screen(&mut car), None, "not yet again");
     let mut car = restarted(car, 1);
+    assert!(screen(&mut car).is_some());
+    let mut car = restarted(stated(), u64::from(STATED));
     assert_eq!(screen(&mut car), None, "its date has come");
 }
 
@@ -125,8 +130,8 @@ fn after_a_purchase_care_is_told_once_and_nothing_more_of_the_same() {
     choose(&mut car, Choice::Bought(number("family.parenting")));
     let mut car = restarted(car, 1);
     assert_eq!(screen(&mut car).and_then(|answer| answer.tone()), Some(Tone::Care));
-    for _ in 0..3 {
-        car = restarted(car, 1);
+    for _ in 0..2 {
+        car = restarted(car, REPEAT_DAYS.into());
         assert_eq!(screen(&mut car), None);
     }
 }
@@ -241,6 +246,6 @@ fn what_stands_survives_a_journal_that_is_full_and_is_gone_when_erased() {
     let mut car = restarted(car, 1);
     assert!(screen(&mut car).is_some(), "still told");
     choose(&mut car, Choice::EraseProfile);
-    let mut car = restarted(car, 1);
+    let mut car = restarted(car, REPEAT_DAYS.into());
     assert_eq!(screen(&mut car), None);
 }

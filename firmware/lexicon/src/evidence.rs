@@ -1,8 +1,8 @@
 //! `evidence.toml`: how much has to be heard before a drive gives a tag (R19), and what may leave (R21).
 //!
 //! Tables, each with `value` and a `reason` in words: `distinct_words`, `detections` and `window_s` make the rule,
-//! `denied_before_s` and `denied_after_s` say what a denied word drops (R16); `live_tags`, `care_days` and `bits_per_day`
-//! bound what stands and what leaves. Refuses a number without a reason, and one word or one detection as enough.
+//! `denied_before_s` and `denied_after_s` say what a denied word drops (R16); `live_tags`, `care_days`, `turn_days`,
+//! `repeat_days` and `bits_per_day` bound what stands and what leaves. Refuses a number without a reason, and one word or one detection as enough.
 
 use serde::Deserialize;
 
@@ -25,6 +25,10 @@ pub struct Evidence {
     pub live_tags: u8,
     /// Days for which a purchase may be followed by care.
     pub care_days: u16,
+    /// Days for which one recipient has its turn.
+    pub turn_days: u16,
+    /// Days after which the same interest may be told again.
+    pub repeat_days: u16,
     /// Bits that the answers of one day may say, all recipients together.
     pub bits_per_day: u8,
 }
@@ -39,6 +43,8 @@ struct Typed {
     denied_after_s: Value,
     live_tags: Value,
     care_days: Value,
+    turn_days: Value,
+    repeat_days: Value,
     bits_per_day: Value,
 }
 
@@ -61,7 +67,7 @@ impl Evidence {
                 number if (least..=most).contains(&number) => Ok(number),
                 _ => Err(bad(
                     "is out of range (words and detections 2 to 255, window 1 to 3600 s, denied 1 to 120 s, live \
-                     tags 1 to 5, care 1 to 28 days, bits 1 to 8)",
+                     tags 1 to 5, care 1 to 28 days, turn 1 to 7 days, repeat 7 to 28 days, bits 1 to 8)",
                 )),
             }
         };
@@ -74,6 +80,8 @@ impl Evidence {
             denied_after_s: read("denied_after_s", &typed.denied_after_s, 1, 120)?,
             live_tags: byte(read("live_tags", &typed.live_tags, 1, 5)?),
             care_days: read("care_days", &typed.care_days, 1, 28)?,
+            turn_days: read("turn_days", &typed.turn_days, 1, 7)?,
+            repeat_days: read("repeat_days", &typed.repeat_days, 7, 28)?,
             bits_per_day: byte(read("bits_per_day", &typed.bits_per_day, 1, 8)?),
         })
     }
@@ -87,7 +95,12 @@ mod tests {
         let table = |name: &str, value: u16| format!("[{name}]\nvalue = {value}\nreason = \"{reason}\"\n");
         let rule = table("distinct_words", words) + &table("detections", 3) + &table("window_s", 600);
         let dropped = table("denied_before_s", 20) + &table("denied_after_s", 30);
-        rule + &dropped + &table("live_tags", 5) + &table("care_days", 28) + &table("bits_per_day", 8)
+        let turns = table("turn_days", 2) + &table("repeat_days", 7);
+        rule + &dropped
+            + &table("live_tags", 5)
+            + &table("care_days", 28)
+            + &turns
+            + &table("bits_per_day", 8)
     }
 
     #[test]
@@ -101,6 +114,8 @@ mod tests {
             denied_after_s: 30,
             live_tags: 5,
             care_days: 28,
+            turn_days: 2,
+            repeat_days: 7,
             bits_per_day: 8,
         };
         assert_eq!(rule, expected);

@@ -153,6 +153,9 @@ impl Policy {
         let (live, care) = (rule.live_tags.into(), rule.care_days.into());
         constant(rust, "Tags of one person that may live at the same time", "LIVE_TAGS", "usize", live);
         constant(rust, "Days for which a purchase may be followed by care", "CARE_DAYS", "u16", care);
+        let (turn, repeat) = (rule.turn_days.into(), rule.repeat_days.into());
+        constant(rust, "Days for which one recipient has its turn", "TURN_DAYS", "u16", turn);
+        constant(rust, "Days after which the same interest may be told again", "REPEAT_DAYS", "u16", repeat);
     }
 }
 

@@ -4,15 +4,19 @@
 //! - A subject has one recipient: the one whose list in the policy holds it and whom the person trusts enough, else the
 //!   car's own screen. Lists do not overlap; the build refuses that. So two recipients who put together what they know
 //!   share no subject.
-//! - One interest a day, for the whole car: which of those that live is drawn by the device's secret, and stays drawn.
-//!   When it has been told, no recipient is told anything more about interests on that day. Preferences, which the person
-//!   states about the drive, are told once a day beside it.
+//! - Recipients take turns by the calendar, the same for all cars ([`Turns`]); the turn of one whom the person does not
+//!   trust is the car's own screen's. Who is told nothing learns nothing from that about whether another is told.
+//! - One interest a day, for the whole car: which of those that may be told is drawn by the device's secret. When it has
+//!   been told, no recipient is told anything more about interests on that day, and it is not told again for
+//!   [`REPEAT_DAYS`].
+//! - Preferences, which the person states about the drive, are told once a day beside it; where she trusts another
+//!   recipient too, only in turn, since they show on which days the car is driven.
 //! - Whoever is not told hears the same silence, whatever the reason.
 //! - An answer is good for the day on which it is given. It says nothing about when the tag was made.
 
-use super::{Epoch, Interests, Live, Shelf, Source, Subject};
+use super::{Epoch, Interests, Live, Shelf, Source, Subject, Turns, may_repeat};
 use crate::consent::Profile;
-use crate::policy::Recipient;
+use crate::policy::{REPEAT_DAYS, Recipient, TURN_DAYS};
 use sha2::{Digest, Sha256};
 use sordina_link::{Answer, Channels, Tone};
 
@@ -34,7 +38,8 @@ impl Secret {
     }
 
     /// One of `count`, for this person on this day. The bias of the remainder is below 2^-50 for any count of tags.
-    fn draw(self, profile: Profile, day: Epoch, count: usize) -> usize {
+    #[must_use]
+    pub fn draw(self, profile: Profile, day: Epoch, count: usize) -> usize {
         let digest: [u8; 32] = Sha256::new()
             .chain_update(self.0)
             .chain_update([profile.number()])
@@ -69,10 +74,10 @@ impl Interests {
                 && live.lives_on(today)
                 && shelf.stated_on < today
                 && recipient_of(shelf, live) == Some(recipient)
+                && (holder(shelf, today) == recipient || is_alone(shelf, recipient))
         });
-        let interest = pinned(shelf, profile, today, secret);
-        let interest = interest.filter(|live| recipient_of(shelf, live) == Some(recipient));
-        let live = preference.or(interest)?;
+        let interest = || pinned(shelf, profile, today, secret).filter(|_| holder(shelf, today) == recipient);
+        let live = preference.or_else(interest)?;
         let channels = if shelf.level(recipient) >= Recipient::PHONE_LEVEL && uses_phone(recipient) {
             Channels::CarAndPhone
         } else {
@@ -87,15 +92,38 @@ impl Interests {
 /// Days for which an answer is good: its own. Tomorrow the recipient asks again, and hears of no tag that has ended since.
 const ANSWER_DAYS: u16 = 1;
 
-/// The interest of the day, unless it has been told already.
+/// The interest of the day, for whoever has its turn; none once the day's has been told.
 fn pinned(shelf: &Shelf, profile: Profile, today: Epoch, secret: Secret) -> Option<&Live> {
     // A clock that was turned back to before the last answer gives no second one.
     if shelf.told_on >= today {
         return None;
     }
-    let interests = || shelf.live().filter(|live| !live.subject.is_preference() && live.lives_on(today));
+    let holder = holder(shelf, today);
+    let interests = || {
+        shelf.live().filter(|live| {
+            !live.subject.is_preference()
+                && live.lives_on(today)
+                && may_repeat(live.told_on, today, REPEAT_DAYS)
+                && recipient_of(shelf, live) == Some(holder)
+        })
+    };
     let count = interests().count();
     interests().nth(secret.draw(profile, today, count))
+}
+
+/// Whose turn it is.
+fn holder(shelf: &Shelf, today: Epoch) -> u8 {
+    let recipients = u16::try_from(Recipient::in_turn().count()).unwrap_or(u16::MAX);
+    let turn = Turns { days: TURN_DAYS, recipients }.holder(today);
+    let holder = Recipient::in_turn().nth(turn.into()).map(|recipient| recipient.number);
+    holder.filter(|number| shelf.level(*number) > 0).unwrap_or(Recipient::CAR_SCREEN)
+}
+
+/// Whether the person trusts nobody else outside the car: nobody is there to compare notes with.
+fn is_alone(shelf: &Shelf, recipient: u8) -> bool {
+    let others = Recipient::in_turn()
+        .filter(|other| other.number != recipient && other.number != Recipient::CAR_SCREEN);
+    others.into_iter().all(|other| shelf.level(other.number) == 0)
 }
 
 /// The one recipient that may hear of a tag.

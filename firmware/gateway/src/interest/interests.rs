@@ -106,8 +106,8 @@ impl Interests {
             let (closed, levels, told_on, stated_on) = shelf.rest();
             let rest = Rest { closed: closed.bits(), levels, told_on, stated_on };
             let lives = shelf.live().map(move |live| {
-                let number = live.subject.row().iab;
-                Entry::lives(profile, number, live.source as u8, live.rests_on, (live.since, live.until))
+                let (number, days) = (live.subject.row().iab, [live.since, live.until, live.told_on]);
+                Entry::lives(profile, number, live.source as u8, live.rests_on, days)
             });
             core::iter::once(Entry::stands(profile, &rest)).chain(lives)
         })
@@ -121,6 +121,7 @@ impl Interests {
             since: content.day,
             until: content.until,
             rests_on: content.profiles,
+            told_on: Epoch(0),
         };
         self.with(owner, |shelf| {
             // What a person stated herself is not made less by being noticed too.
@@ -137,7 +138,8 @@ impl Interests {
         let (since, until) = (content.day, content.until);
         self.with(owner, |shelf| {
             shelf.close(subject, false);
-            shelf.put(Live { subject, source: Source::Declared, since, until, rests_on: Profiles::NONE });
+            let (source, rests_on) = (Source::Declared, Profiles::NONE);
+            shelf.put(Live { subject, source, since, until, rests_on, told_on: Epoch(0) });
         });
     }
 
@@ -166,7 +168,8 @@ impl Interests {
                 } else {
                     Source::NoticedThenBought
                 };
-                shelf.put(Live { source, since: day, until: day.plus(CARE_DAYS), ..live });
+                let until = day.plus(CARE_DAYS);
+                shelf.put(Live { source, since: day, until, told_on: Epoch(0), ..live });
             }
         });
     }
@@ -181,7 +184,7 @@ impl Interests {
         self.with(owner, |shelf| shelf.trust(recipient, content.code));
     }
 
-    /// One answer a day; and care is told once.
+    /// One answer a day, none about the same for some days; and care is told once.
     fn tell(&mut self, content: &Content) {
         let Some((owner, subject)) = content.profile().zip(subject(content)) else { return };
         let day = content.day;
@@ -191,6 +194,7 @@ impl Interests {
             } else {
                 shelf.told_on = shelf.told_on.max(day);
             }
+            shelf.tell(subject, day);
             shelf.end_all(|live| live.subject == subject && live.source.is_care());
         });
     }
@@ -238,7 +242,8 @@ impl Interests {
             return;
         };
         let rests_on = if source.is_declared() { Profiles::NONE } else { content.profiles };
-        let live = Live { subject, source, since: content.day, until: content.until, rests_on };
+        let (since, until, told_on) = (content.day, content.until, content.told_on());
+        let live = Live { subject, source, since, until, rests_on, told_on };
         self.with(owner, |shelf| shelf.put(live));
     }
 

@@ -15,6 +15,7 @@
 //! | `evidence`, `pending` | a drive's words, and what a denied one drops |
 //! | `shelf` | what stands about one person |
 //! | `interests` | all persons, and how records change what stands |
+//! | `turn` | whose day it is, and what may be told again |
 //! | `answer` | which recipient is told what, on which day |
 
 mod answer;
@@ -23,6 +24,7 @@ mod interests;
 mod pending;
 mod shelf;
 mod subject;
+mod turn;
 
 pub use answer::{Offer, Secret};
 pub use evidence::Evidence;
@@ -30,6 +32,7 @@ pub use interests::Interests;
 pub use pending::{Mention, Pending};
 pub use shelf::{Live, Shelf, Source};
 pub use subject::{Epoch, Inferable, Subject, Subjects, Tag};
+pub use turn::{Turns, may_repeat};
 
 #[cfg(test)]
 mod tests;

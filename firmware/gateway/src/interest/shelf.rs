@@ -66,6 +66,8 @@ pub struct Live {
     pub until: Epoch,
     /// The profiles on whose consent it rests; of a statement, none.
     pub rests_on: Profiles,
+    /// The day on which it was last told; day 0 if it was not.
+    pub told_on: Epoch,
 }
 
 impl Live {
@@ -142,8 +144,11 @@ impl Shelf {
         Self { closed, levels, told_on, stated_on, ..Self::EMPTY }
     }
 
-    /// A tag comes to live, in place of an older one about the same.
+    /// A tag comes to live, in place of an older one about the same. What was told of that still counts, except for care,
+    /// which is something new to tell.
     pub(super) fn put(&mut self, live: Live) {
+        let told_on = self.of(live.subject).map_or(live.told_on, |known| known.told_on.max(live.told_on));
+        let live = if live.source.is_care() { live } else { Live { told_on, ..live } };
         self.end(live.subject);
         if let Some(place) = self.room(&live) {
             *place = Some(live);
@@ -175,6 +180,13 @@ impl Shelf {
     pub(super) fn end_all(&mut self, is_over: impl Fn(&Live) -> bool) {
         for place in &mut self.live {
             *place = place.filter(|live| !is_over(live));
+        }
+    }
+
+    /// A subject was told on a day.
+    pub(super) fn tell(&mut self, subject: Subject, day: Epoch) {
+        for live in self.live.iter_mut().flatten().filter(|live| live.subject == subject) {
+            live.told_on = live.told_on.max(day);
         }
     }
 

@@ -6,12 +6,13 @@ use super::*;
 use crate::consent::{PhysicalAct, Profile, Profiles};
 use crate::gate::{Generation, Purpose, Purposes};
 use crate::journal::{Entry, Kind};
-use crate::policy::{CARE_DAYS, INFERABLE_COUNT, LIVE_TAGS, RECIPIENTS, Recipient};
+use crate::policy::{CARE_DAYS, INFERABLE_COUNT, LIVE_TAGS, RECIPIENTS, REPEAT_DAYS, Recipient, TURN_DAYS};
 use sordina_hal::{Choice, Seat, UnixSeconds};
 use sordina_link::{Answer, Tone};
 use std::vec::Vec;
 
-const DAY: u16 = 20_000;
+/// The first day of a turn of the car's own screen.
+const DAY: u16 = 19_992;
 const NOBODY_KNOWS: [u8; 32] = [7; 32];
 
 fn her() -> Profile {
@@ -71,13 +72,15 @@ fn interests_of_policy() -> impl Iterator<Item = Subject> {
 }
 
 #[test]
-fn every_subject_is_told_once_a_day_while_it_lives_and_never_after() {
+fn every_subject_is_told_now_and_then_while_it_lives_and_never_after() {
     for subject in Subject::all() {
         let mut interests = after(&[begins(subject)]);
         let until = interests.shelf(her()).unwrap().of(subject).unwrap().until.0;
         assert!(until > DAY && until - DAY <= subject.row().life_days);
         for day in DAY..until {
-            assert_eq!(told(&mut interests, day).len(), 1, "{} on {}", subject.row().tag, day - DAY);
+            let may = subject.is_preference() || (day - DAY).is_multiple_of(REPEAT_DAYS);
+            let tag = subject.row().tag;
+            assert_eq!(told(&mut interests, day).len(), usize::from(may), "{tag} on {}", day - DAY);
         }
         for warped in [until, until + 1, u16::MAX, DAY - 1, 0] {
             assert!(told(&mut after(&[begins(subject)]), warped).is_empty(), "{}", subject.row().tag);
@@ -167,13 +170,65 @@ fn what_is_closed_is_not_noticed_until_the_person_says_so() {
     }
 }
 
+/// Everything that is told in one round of turns, by day.
+fn told_in_a_round(interests: &mut Interests) -> Vec<(u16, u8, Offer)> {
+    let days = TURN_DAYS * u16::try_from(Recipient::in_turn().count()).unwrap();
+    let told = |day| told(interests, day).into_iter().map(move |(recipient, offer)| (day, recipient, offer));
+    (DAY..DAY + days).flat_map(told).collect()
+}
+
+/// A car with five interests whose person trusts everybody as far as she can.
+fn everybody_is_trusted(interests: impl Iterator<Item = Subject>) -> Interests {
+    let everybody = RECIPIENTS.iter().map(|recipient| trusts(recipient.number, recipient.highest_level));
+    after(&interests.map(begins).chain(everybody).collect::<Vec<_>>())
+}
+
+#[test]
+fn recipients_are_told_in_their_turn_only_whatever_lives_in_the_car() {
+    let turns: Vec<u8> = Recipient::in_turn().map(|recipient| recipient.number).collect();
+    for first in 0..INFERABLE_COUNT {
+        let mut car = everybody_is_trusted(interests_of_policy().skip(first).take(LIVE_TAGS));
+        for (day, recipient, offer) in told_in_a_round(&mut car) {
+            let turn = usize::from((day - DAY) / TURN_DAYS);
+            assert_eq!(recipient, turns[turn], "{} on {}", offer.subject.row().tag, day - DAY);
+        }
+    }
+}
+
+#[test]
+fn a_preference_is_told_in_turn_once_somebody_else_is_trusted() {
+    let quiet = Subject::by_tag("prefer.quiet_ride").unwrap();
+    let radio = Recipient::of_subject(quiet.place()).unwrap();
+    let others = [None, Some(4)];
+    let told = others.map(|other| {
+        let trusted = other.into_iter().map(|other| trusts(other, 1));
+        let entries = [says(Kind::Declared, quiet, DAY), trusts(radio, 1)].into_iter().chain(trusted);
+        told_in_a_round(&mut after(&entries.collect::<Vec<_>>())).len()
+    });
+    assert_eq!(told, [usize::from(TURN_DAYS) * Recipient::in_turn().count(), TURN_DAYS.into()]);
+}
+
+#[test]
+fn what_was_told_waits_also_when_it_is_noticed_or_stated_again() {
+    let subject = Subject::by_tag("pets.cats").unwrap();
+    let again = [noticed(subject, DAY + 5, Profiles::only(her())), says(Kind::Declared, subject, DAY + 5)];
+    for again in again {
+        let mut interests = after(&[begins(subject)]);
+        assert_eq!(told(&mut interests, DAY).len(), 1);
+        interests.take(&again);
+        let days = (1..=REPEAT_DAYS).map(|later| told(&mut interests, DAY + later).len());
+        assert!(days.eq((1..=REPEAT_DAYS).map(|later| usize::from(later == REPEAT_DAYS))));
+    }
+}
+
 #[test]
 fn one_interest_a_day_for_the_whole_car_however_many_live() {
-    let five: Vec<Entry> = interests_of_policy().take(LIVE_TAGS).map(begins).collect();
-    let everybody = RECIPIENTS.iter().map(|recipient| trusts(recipient.number, recipient.highest_level));
-    let mut interests = after(&five.into_iter().chain(everybody).collect::<Vec<_>>());
-    let days: Vec<Vec<(u8, Offer)>> = (0..3).map(|later| told(&mut interests, DAY + later)).collect();
-    assert!(days.iter().all(|told| told.len() == 1), "{days:?}");
+    let mut interests = everybody_is_trusted(interests_of_policy().take(LIVE_TAGS));
+    let mut days: Vec<u16> = told_in_a_round(&mut interests).iter().map(|(day, ..)| *day).collect();
+    assert!(days.len() >= 3, "{days:?}");
+    days.dedup();
+    let told: Vec<_> = told_in_a_round(&mut everybody_is_trusted(interests_of_policy().take(LIVE_TAGS)));
+    assert_eq!(days.len(), told.len(), "one a day");
     let mut subjects: Vec<Subject> = Vec::new();
     for seed in 0..40 {
         let offer = |recipient| {
@@ -200,7 +255,10 @@ fn each_level_hears_what_it_may_and_nobody_hears_what_another_does() {
     let camping = Subject::by_tag("travel.camping").unwrap();
     let shop = Recipient::of_subject(camping.place()).unwrap();
     let (speech, statement) = (begins(camping), says(Kind::Declared, camping, DAY));
-    let hears = |first: Entry, level| told(&mut after(&[first, trusts(shop, level)]), DAY)[0];
+    let hears = |first: Entry, level| {
+        let (_, recipient, offer) = told_in_a_round(&mut after(&[first, trusts(shop, level)]))[0];
+        (recipient, offer)
+    };
     let screen = Recipient::CAR_SCREEN;
     assert_eq!([0, 1, 2, 3].map(|level| hears(speech, level).0), [screen, screen, shop, shop]);
     assert_eq!([0, 1, 2, 3].map(|level| hears(statement, level).0), [screen, shop, shop, shop]);

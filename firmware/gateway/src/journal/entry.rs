@@ -177,6 +177,13 @@ impl Content {
         }
     }
 
+    /// The day on which a tag that lives was last told; day 0 if it was not.
+    #[must_use]
+    pub const fn told_on(&self) -> Epoch {
+        let [t0, t1, ..] = self.notice;
+        Epoch(u16::from_le_bytes([t0, t1]))
+    }
+
     /// The one profile that it concerns; `None` if there are none or several.
     #[must_use]
     pub fn profile(&self) -> Option<Profile> {
@@ -330,8 +337,11 @@ impl Entry {
         iab_audience_id: u16,
         source: u8,
         rests_on: Profiles,
-        (since, until): (Epoch, Epoch),
+        [since, until, told_on]: [Epoch; 3],
     ) -> Self {
+        let mut notice = [0; NOTICE];
+        let [t0, t1, ..] = &mut notice;
+        [*t0, *t1] = told_on.0.to_le_bytes();
         Self(Content {
             profiles: rests_on.with(owner),
             code: owner.number(),
@@ -339,6 +349,7 @@ impl Entry {
             number: source as u32,
             day: since,
             until,
+            notice,
             ..Content::new(Kind::Lives)
         })
     }

@@ -41,6 +41,12 @@ impl Recipient {
         named.map(|recipient| recipient.number)
     }
 
+    /// Those who take turns at being told interests, in the order of their turns: the car's own screen, and whoever has
+    /// subjects.
+    pub fn in_turn() -> impl Iterator<Item = &'static Self> {
+        RECIPIENTS.iter().filter(|recipient| recipient.number == Self::CAR_SCREEN || recipient.subjects != 0)
+    }
+
     /// What people read about it. Using this links the texts of all recipients.
     #[must_use]
     pub fn text(&self) -> Option<&'static RecipientText> {
