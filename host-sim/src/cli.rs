@@ -3,6 +3,7 @@
 pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
+pub(crate) mod linkage;
 pub(crate) mod message;
 pub(crate) mod scenario;
 
@@ -100,6 +101,11 @@ pub(crate) enum Command {
     /// Check what a recipient wants to say to a person.
     #[command(subcommand, after_help = "Example:\n  host-sim message check message.toml")]
     Message(message::Message),
+    /// Measure how well two recipients who put together what they were told find the same car, by answer policy.
+    ///
+    /// Cars are simulated; the attacks are those published on Chrome's Topics, and one that learns.
+    #[command(after_help = "Example:\n  host-sim linkage --cars 100 --weeks 4 --only built_in")]
+    Linkage(linkage::Linkage),
     /// Say what the eight bytes of an answer mean, or what of them an advertising exchange may be told.
     ///
     /// Exit code 1 when an exchange may be told nothing.

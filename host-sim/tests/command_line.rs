@@ -79,6 +79,7 @@ fn every_example_of_the_help_runs() {
         &["trip-over", "--help"],
         &["scenario", "run", "--help"],
         &["message", "check", "--help"],
+        &["linkage", "--help"],
         &["lexicon", "--help"],
         &["lexicon", "check", "--help"],
         &["lexicon", "add", "--help"],

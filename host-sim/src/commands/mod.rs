@@ -7,6 +7,7 @@ mod evaluate;
 mod interest;
 mod journal;
 mod lexicon;
+mod linkage;
 mod message;
 mod parked;
 mod player;
@@ -50,6 +51,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Trust(trust)) => interest::trust(trust, &mut out),
         Some(Command::Scenario(scenario)) => scenario::run(scenario, &mut out),
         Some(Command::Lexicon(lexicon)) => lexicon::run(lexicon, &mut out),
+        Some(Command::Linkage(linkage)) => linkage::run(linkage, &mut out),
         Some(Command::Message(message)) => message::run(message, &mut out),
         Some(Command::Answer(answer)) => answer::run(answer, &mut out),
     }?;

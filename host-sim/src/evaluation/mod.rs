@@ -16,6 +16,5 @@ pub(crate) mod drives;
 pub(crate) mod manifest;
 pub(crate) mod measure;
 pub(crate) mod outcome;
-mod random;
 mod road;
 pub(crate) mod stream;

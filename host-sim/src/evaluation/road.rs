@@ -2,8 +2,8 @@
 //!
 //! Amplitude 1 / (1 + (f / 150 Hz)^2) + 0.01 at frequency f, as `numpy.fft.irfft` makes sound of it.
 
-use super::random::Random;
 use super::stream::RATE;
+use crate::random::Random;
 use realfft::RealFftPlanner;
 use realfft::num_complex::Complex;
 

@@ -2,11 +2,11 @@
 //!
 //! Everything is at 16 kHz, the rate of the analysis. The generator of clip i (from 0) starts at 1000 + i.
 
-use super::random::Random;
 use super::road;
 use crate::audio::Recording;
 use crate::cli::Under;
 use crate::error::Error;
+use crate::random::Random;
 use std::path::{Path, PathBuf};
 
 /// Rate of the stream.

@@ -6,7 +6,7 @@
 const N: usize = 624;
 const M: usize = 397;
 
-pub(super) struct Random {
+pub(crate) struct Random {
     state: [u32; N],
     next: usize,
     /// The second of a pair of normal numbers.
@@ -14,7 +14,7 @@ pub(super) struct Random {
 }
 
 impl Random {
-    pub(super) fn new(seed: u32) -> Self {
+    pub(crate) fn new(seed: u32) -> Self {
         let mut state = [seed; N];
         for place in 1..N {
             let before = state[place - 1];
@@ -46,13 +46,13 @@ impl Random {
     }
 
     /// In [0, 1), 53 bits.
-    pub(super) fn uniform(&mut self) -> f64 {
+    pub(crate) fn uniform(&mut self) -> f64 {
         let (high, low) = (self.word() >> 5, self.word() >> 6);
         (f64::from(high) * 67_108_864.0 + f64::from(low)) / 9_007_199_254_740_992.0
     }
 
     /// Normal, mean 0, variance 1.
-    pub(super) fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {
             return spare;
         }
@@ -68,7 +68,7 @@ impl Random {
     }
 
     /// Below `end`; 0 if `end` is 0 or 1.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let highest = u32::try_from(end.saturating_sub(1)).unwrap_or(u32::MAX);
         if highest == 0 {
             return 0;
