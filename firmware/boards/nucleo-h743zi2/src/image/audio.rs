@@ -112,22 +112,13 @@ async fn run(converter: Converter, mut path: AudioPath<'static>) {
     }
 }
 
-/// I2S: two slots of 32 bits, most significant bit first, one bit after the edge of the word clock.
+/// I2S: two slots of 32 bits, most significant bit first, one bit after the edge of the word clock, read at the rising edge.
 fn i2s(direction: sai::TxRx) -> Config {
     let mut config = Config::default();
-    config.mode = sai::Mode::Master;
     config.tx_rx = direction;
-    config.sync_output = false;
     config.data_size = sai::DataSize::Data32;
-    config.slot_size = sai::SlotSize::Channel32;
     config.bit_order = sai::BitOrder::MsbFirst;
     config.frame_length = 64;
     config.frame_sync_active_level_length = sai::word::U7(32);
-    config.frame_sync_offset = sai::FrameSyncOffset::BeforeFirstBit;
-    config.frame_sync_polarity = sai::FrameSyncPolarity::ActiveLow;
-    config.clock_strobe = match direction {
-        sai::TxRx::Transmitter => sai::ClockStrobe::Falling,
-        sai::TxRx::Receiver => sai::ClockStrobe::Rising,
-    };
     config
 }

@@ -10,8 +10,8 @@
 
 use embassy_stm32::Config;
 use embassy_stm32::rcc::{
-    AHBPrescaler, APBPrescaler, Hse, HseMode, Hsi48Config, Pll, PllDiv, PllMul, PllPreDiv, PllSource,
-    Sysclk, VoltageScale, mux,
+    AHBPrescaler, APBPrescaler, Hse, HseMode, Hsi48Config, Pll, PllDiv, PllMul, PllPreDiv, PllSource, Sysclk,
+    VoltageScale, mux,
 };
 use embassy_stm32::time::Hertz;
 
