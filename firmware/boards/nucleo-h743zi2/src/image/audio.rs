@@ -74,9 +74,9 @@ unsafe fn UART5() {
 #[embassy_executor::task]
 async fn run(converter: Converter, mut path: AudioPath<'static>) {
     let Converter { sai, clocks, to_head_unit, from_microphones, dma, stops } = converter;
-    // Safety: this task runs once, so nobody else has a reference to either; zeros are a buffer.
-    let (input, output) =
-        unsafe { ((*(&raw mut INPUT)).write([0; 2 * BLOCK]), (*(&raw mut OUTPUT)).write([0; 2 * BLOCK])) };
+    let (input, output) = (&raw mut INPUT, &raw mut OUTPUT);
+    // Safety: this task runs once, so nobody else has a reference to either.
+    let (input, output) = unsafe { ((*input).write([0; 2 * BLOCK]), (*output).write([0; 2 * BLOCK])) };
     let (port, microphones) = sai::split_subblocks(sai);
     let mut port = Sai::<peripherals::SAI1, u32>::new_asynchronous_with_mclk(
         port,
