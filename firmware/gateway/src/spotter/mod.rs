@@ -105,7 +105,7 @@ impl fmt::Display for LexiconError {
 /// Log-probabilities of one step, 1/256 nat, by phoneme.
 pub type LogProbabilities = [i16; phoneme::COUNT];
 
-/// Paths that a product's spotter follows at once; [`Search`] says what happens when there are more. With 999 words and
+/// Paths that a product's spotter follows at once; its decoder says what happens when there are more. With 999 words and
 /// 2.1 hours of Spanish speech under road noise at 10 dB, 80 were followed on average and 1,057 at most; over 512 in one
 /// step of 2,000.
 pub const PLACES: usize = 1024;
