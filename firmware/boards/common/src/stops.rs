@@ -48,14 +48,22 @@ pub struct Stop {
     mask: u8,
 }
 
+impl Stop {
+    /// Open now, or since the last whole tick.
+    #[must_use]
+    pub fn is_pressed(&self) -> bool {
+        let seen = self.stops.level.load(Ordering::Acquire) | self.stops.latched.load(Ordering::Acquire);
+        seen & self.mask != 0
+    }
+}
+
 impl ErrorType for Stop {
     type Error = Infallible;
 }
 
 impl InputPin for Stop {
     fn is_high(&mut self) -> Result<bool, Infallible> {
-        let seen = self.stops.level.load(Ordering::Acquire) | self.stops.latched.load(Ordering::Acquire);
-        Ok(seen & self.mask != 0)
+        Ok(self.is_pressed())
     }
 
     fn is_low(&mut self) -> Result<bool, Infallible> {

@@ -73,7 +73,7 @@ unsafe fn UART5() {
 
 #[embassy_executor::task]
 async fn run(converter: Converter, mut path: AudioPath<'static>) {
-    let Converter { sai, clocks, to_head_unit, from_microphones, dma, stops } = converter;
+    let Converter { sai, clocks, to_head_unit, from_microphones, dma, mut stops } = converter;
     let (input, output) = (&raw mut INPUT, &raw mut OUTPUT);
     // Safety: this task runs once, so nobody else has a reference to either.
     let (input, output) = unsafe { ((*input).write([0; 2 * BLOCK]), (*output).write([0; 2 * BLOCK])) };

@@ -1,11 +1,10 @@
 //! The board as the control path sees it.
 
+use super::STOPS;
 use super::audio::Converter;
-use super::flash::Flash;
-use super::pins::{self, Key as KeyPin, Line, StopPins, stop_bit};
+use super::flash::{Bank2, Journal};
+use super::pins::{self, Key as KeyPin, Line, StopPins};
 use super::random::Random;
-use super::{STOPS, seed};
-use core::convert::Infallible;
 use embassy_stm32::flash::Flash as FlashDriver;
 use embassy_stm32::rng::Rng;
 use embassy_stm32::usart::{self, BufferedUart};
@@ -13,10 +12,10 @@ use embassy_stm32::wdg::IndependentWatchdog;
 use embassy_stm32::{Peripherals, bind_interrupts, dma, peripherals, rng};
 use embassy_time::Instant;
 use sordina_board::car::Car;
+use sordina_board::keys::{Button, KILL_SWITCH, Keys};
+use sordina_board::seed;
 use sordina_board::stops::Stop;
-use sordina_hal::{
-    Choice, CounterFailed, InputPin, Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds,
-};
+use sordina_hal::{Choice, CounterFailed, Key, Machine, Millis, NoEntropy, Seat, Signal, UnixSeconds};
 use static_cell::StaticCell;
 
 bind_interrupts!(pub(super) struct Interrupts {
@@ -34,22 +33,15 @@ const WAITING: usize = 1024;
 static TO_HEAD_UNIT: StaticCell<[u8; WAITING]> = StaticCell::new();
 static FROM_HEAD_UNIT: StaticCell<[u8; WAITING]> = StaticCell::new();
 
-/// A key of the trusted control; seats in the rear have none.
-pub(super) enum Button {
-    Stop(Stop),
-    Give(KeyPin),
-    Absent,
-}
-
 /// Pins, link, flash and clocks of NUCLEO-H743ZI2.
 pub(super) struct Board {
     microphone_line: Line,
     lamp: Line,
     kill_switch: Stop,
-    buttons: [[Button; Key::ALL.len()]; Seat::COUNT],
+    keys: Keys<KeyPin>,
     car: Car<KeyPin>,
     link: BufferedUart<'static>,
-    flash: Flash,
+    flash: Journal,
     random: Random,
     seed: [u8; 32],
     watchdog: IndependentWatchdog<'static, peripherals::IWDG1>,
@@ -60,7 +52,11 @@ impl Board {
     pub(super) fn new(p: Peripherals) -> (Self, Converter) {
         let mut watchdog = IndependentWatchdog::new(p.IWDG1, WATCHDOG_US);
         watchdog.unleash();
-        let stops = StopPins::new(p.PC10, p.PC11, p.PC12);
+        let mut stops = StopPins {
+            kill_switch: pins::contact(p.PC10),
+            driver: pins::contact(p.PC11),
+            passenger: pins::contact(p.PC12),
+        };
         STOPS.sample(stops.read());
         let converter = Converter {
             sai: p.SAI1,
@@ -71,8 +67,8 @@ impl Board {
             stops,
         };
         let mut random = Random::new(Rng::new(p.RNG, Interrupts));
-        let mut flash = Flash::new(FlashDriver::new_blocking(p.FLASH));
-        let Some(seed) = seed::load(&mut flash, &mut random) else {
+        let mut flash = Bank2::new(FlashDriver::new_blocking(p.FLASH));
+        let Some(seed) = seed::load(&mut flash.secret(), |buffer| random.fill(buffer)) else {
             panic!("no secret and none can be made")
         };
         let to_head_unit = TO_HEAD_UNIT.init([0; WAITING]);
@@ -91,17 +87,15 @@ impl Board {
         let board = Self {
             microphone_line: pins::line(p.PG2, p.PC8),
             lamp: pins::line(p.PG3, p.PC9),
-            kill_switch: STOPS.contact(pins::KILL_SWITCH),
-            buttons: [
-                keys(Seat::Driver, pins::key(p.PD3), pins::key(p.PD4)),
-                keys(Seat::Passenger, pins::key(p.PD5), pins::key(p.PD6)),
-                [const { Button::Absent }; Key::ALL.len()],
-                [const { Button::Absent }; Key::ALL.len()],
-                [const { Button::Absent }; Key::ALL.len()],
-            ],
+            kill_switch: STOPS.contact(KILL_SWITCH),
+            keys: Keys::new(
+                &STOPS,
+                [pins::key(p.PD3), pins::key(p.PD4)],
+                [pins::key(p.PD5), pins::key(p.PD6)],
+            ),
             car: pins::car(p.PD7, p.PF7, p.PF8),
             link,
-            flash,
+            flash: flash.into_journal(),
             random,
             seed,
             watchdog,
@@ -110,37 +104,13 @@ impl Board {
     }
 }
 
-/// The three keys of a seat, in the order of `Machine::button`.
-fn keys(seat: Seat, assistant: KeyPin, interest_tags: KeyPin) -> [Button; Key::ALL.len()] {
-    let stop = stop_bit(seat).map_or(Button::Absent, |bit| Button::Stop(STOPS.contact(bit)));
-    [stop, Button::Give(assistant), Button::Give(interest_tags)]
-}
-
-impl embedded_hal::digital::ErrorType for Button {
-    type Error = Infallible;
-}
-
-impl InputPin for Button {
-    fn is_high(&mut self) -> Result<bool, Infallible> {
-        match self {
-            Self::Stop(stop) => stop.is_high(),
-            Self::Give(key) => key.is_high(),
-            Self::Absent => Ok(false),
-        }
-    }
-
-    fn is_low(&mut self) -> Result<bool, Infallible> {
-        self.is_high().map(|high| !high)
-    }
-}
-
 impl Machine for Board {
     type MicrophoneLine = Line;
     type Lamp = Line;
     type KillSwitch = Stop;
-    type Button = Button;
+    type Button = Button<KeyPin>;
     type Link = BufferedUart<'static>;
-    type Flash = Flash;
+    type Flash = Journal;
 
     fn microphone_line(&mut self) -> &mut Line {
         &mut self.microphone_line
@@ -154,13 +124,8 @@ impl Machine for Board {
         &mut self.kill_switch
     }
 
-    fn button(&mut self, seat: Seat, key: Key) -> &mut Button {
-        let place = match key {
-            Key::Stop => 0,
-            Key::Assistant => 1,
-            Key::InterestTags => 2,
-        };
-        &mut self.buttons[seat as usize][place]
+    fn button(&mut self, seat: Seat, key: Key) -> &mut Button<KeyPin> {
+        self.keys.button(seat, key)
     }
 
     /// None: this board has no screen and no reader of car keys.
@@ -172,7 +137,7 @@ impl Machine for Board {
         &mut self.link
     }
 
-    fn flash(&mut self) -> &mut Flash {
+    fn flash(&mut self) -> &mut Journal {
         &mut self.flash
     }
 

@@ -16,40 +16,38 @@ use cortex_m::peripheral::SCB;
 use embassy_stm32::flash::{Blocking, Error, Flash as Driver};
 use embassy_stm32::pac::FLASH;
 use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
+use sordina_board::part::Part;
 
 /// Where bank 2 begins, as the driver counts and as an address.
 const BANK_2: u32 = 0x10_0000;
 const ADDRESS: u32 = 0x0810_0000;
 const SECTOR: u32 = 128 * 1024;
 const WORD: usize = 32;
-/// The journal's bytes.
-const JOURNAL: u32 = 2 * SECTOR;
-/// Offset of the device's secret.
-pub(super) const SECRET: u32 = 7 * SECTOR;
+/// The journal: offset and bytes.
+const JOURNAL: (u32, u32) = (0, 2 * SECTOR);
+/// The device's secret: offset and bytes.
+const SECRET: (u32, u32) = (7 * SECTOR, SECTOR);
 
-/// Bank 2; as [`NorFlash`], the journal's part of it.
-pub(super) struct Flash {
+/// The journal's part.
+pub(super) type Journal = Part<Bank2>;
+
+/// Bank 2, whole.
+pub(super) struct Bank2 {
     driver: Driver<'static, Blocking>,
 }
 
-impl Flash {
+impl Bank2 {
     pub(super) const fn new(driver: Driver<'static, Blocking>) -> Self {
         Self { driver }
     }
 
-    /// One flash word at an offset in bank 2 that is a multiple of 32.
-    pub(super) fn word(&self, offset: u32) -> [u8; WORD] {
-        read_word(ADDRESS + offset / 32 * 32)
+    /// The sector of the device's secret.
+    pub(super) fn secret(&mut self) -> Part<&mut Self> {
+        Part::new(self, SECRET.0, SECRET.1)
     }
 
-    /// Programs erased words at an offset in bank 2.
-    pub(super) fn program(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Error> {
-        self.driver.blocking_write(BANK_2 + offset, bytes)
-    }
-
-    /// Erases the sector at an offset in bank 2.
-    pub(super) fn erase_sector(&mut self, offset: u32) -> Result<(), Error> {
-        self.driver.blocking_erase(BANK_2 + offset, BANK_2 + offset + SECTOR)
+    pub(super) const fn into_journal(self) -> Journal {
+        Part::new(self, JOURNAL.0, JOURNAL.1)
     }
 }
 
@@ -76,18 +74,21 @@ fn read_word(address: u32) -> [u8; WORD] {
     bytemuck::must_cast(words)
 }
 
-impl ErrorType for Flash {
+impl ErrorType for Bank2 {
     type Error = Error;
 }
 
-impl ReadNorFlash for Flash {
+impl ReadNorFlash for Bank2 {
     const READ_SIZE: usize = 1;
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), Error> {
-        let mut place = within_journal(offset, bytes.len())?;
+        if offset as usize + bytes.len() > self.capacity() {
+            return Err(Error::Size);
+        }
+        let mut place = offset;
         let mut rest = bytes;
         while !rest.is_empty() {
-            let word = self.word(place);
+            let word = read_word(ADDRESS + place / 32 * 32);
             let from = &word[place as usize % WORD..];
             let (now, later) = rest.split_at_mut(from.len().min(rest.len()));
             now.copy_from_slice(&from[..now.len()]);
@@ -98,27 +99,19 @@ impl ReadNorFlash for Flash {
     }
 
     fn capacity(&self) -> usize {
-        JOURNAL as usize
+        8 * SECTOR as usize
     }
 }
 
-impl NorFlash for Flash {
+impl NorFlash for Bank2 {
     const WRITE_SIZE: usize = WORD;
     const ERASE_SIZE: usize = SECTOR as usize;
 
     fn erase(&mut self, from: u32, to: u32) -> Result<(), Error> {
-        within_journal(from, to.saturating_sub(from) as usize)?;
         self.driver.blocking_erase(BANK_2 + from, BANK_2 + to)
     }
 
     fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Error> {
-        within_journal(offset, bytes.len())?;
-        self.program(offset, bytes)
+        self.driver.blocking_write(BANK_2 + offset, bytes)
     }
-}
-
-/// The offset, if all of it is the journal's.
-fn within_journal(offset: u32, length: usize) -> Result<u32, Error> {
-    let end = (offset as usize).saturating_add(length);
-    if end > JOURNAL as usize { Err(Error::Size) } else { Ok(offset) }
 }

@@ -6,7 +6,6 @@ mod clocks;
 mod flash;
 mod pins;
 mod random;
-mod seed;
 
 use board::Board;
 use cortex_m_rt::entry;
@@ -25,7 +24,7 @@ static SPOTTER: ConstStaticCell<Spotter<'static>> = ConstStaticCell::new(match S
     Err(_) => panic!("the lexicon does not fit the image"),
 });
 
-/// Kill switch and stop keys; [`pins::StopPins`] says which bit is which.
+/// Kill switch and stop keys.
 static STOPS: Stops = Stops::new();
 
 /// Below the stack nothing; code is not written; the journal's flash and what DMA shares are not cached.

@@ -4,47 +4,19 @@ use embassy_stm32::gpio::{Input, Level, Output, Pull, Speed};
 use embassy_stm32::pac::{GPIOG, RCC};
 use embassy_stm32::{Peri, peripherals as pin};
 use sordina_board::car::Car;
+use sordina_board::keys::StopContacts;
 use sordina_board::pins::{ActiveLow, Proven};
-use sordina_hal::Seat;
 
 /// Microphone line, or lamp.
 pub(super) type Line = Proven<Output<'static>, Input<'static>>;
 /// A key to ground.
 pub(super) type Key = ActiveLow<Input<'static>>;
 
-/// Bit of the kill switch in the board's stops.
-pub(super) const KILL_SWITCH: u8 = 0;
-
-/// Bit of a seat's stop key; the seats in front have one.
-pub(super) const fn stop_bit(seat: Seat) -> Option<u8> {
-    match seat {
-        Seat::Driver => Some(1),
-        Seat::Passenger => Some(2),
-        _ => None,
-    }
-}
-
-/// Kill switch and stop keys: contacts to ground that open when pressed, so that a broken wire stops.
-pub(super) struct StopPins([Input<'static>; 3]);
-
-impl StopPins {
-    pub(super) fn new(
-        kill_switch: Peri<'static, pin::PC10>,
-        driver: Peri<'static, pin::PC11>,
-        passenger: Peri<'static, pin::PC12>,
-    ) -> Self {
-        Self([contact(kill_switch), contact(driver), contact(passenger)])
-    }
-
-    /// One bit per contact: kill switch, driver, passenger; 1 stops.
-    pub(super) fn read(&self) -> u8 {
-        let [kill_switch, driver, passenger] = &self.0;
-        u8::from(kill_switch.is_high()) | u8::from(driver.is_high()) << 1 | u8::from(passenger.is_high()) << 2
-    }
-}
+/// The contacts that stop.
+pub(super) type StopPins = StopContacts<Input<'static>>;
 
 /// A contact to ground, with a resistor of the chip to hold the wire high while it is open.
-fn contact(pin: Peri<'static, impl embassy_stm32::gpio::Pin>) -> Input<'static> {
+pub(super) fn contact(pin: Peri<'static, impl embassy_stm32::gpio::Pin>) -> Input<'static> {
     Input::new(pin, Pull::Up)
 }
 
