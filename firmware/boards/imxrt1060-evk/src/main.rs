@@ -13,3 +13,7 @@ fn main() {
         "imxrt1060-evk is built for a board: cargo build -p imxrt1060-evk --release --target thumbv7em-none-eabihf"
     );
 }
+
+// What the boot ROM reads first.
+#[cfg(target_os = "none")]
+use imxrt1060evk_fcb as _;
