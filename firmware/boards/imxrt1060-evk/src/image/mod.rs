@@ -40,8 +40,7 @@ const PROTECTED: [Protected; 4] = [
 fn main() -> ! {
     pins::all_low();
     // Safety: nothing else has taken the core's peripherals or the chip's.
-    let (mut core, mut chip) =
-        unsafe { (cortex_m::Peripherals::steal(), imxrt_ral::Instances::instances()) };
+    let (mut core, mut chip) = unsafe { (cortex_m::Peripherals::steal(), imxrt_ral::Instances::instances()) };
     protection::enforce(&mut core.MPU, &PROTECTED);
     core.SCB.enable_icache();
     core.SCB.enable_dcache(&mut core.CPUID);
