@@ -116,6 +116,11 @@ async fn run(converter: Converter, mut path: AudioPath<'static>) {
 fn i2s(direction: sai::TxRx) -> Config {
     let mut config = Config::default();
     config.tx_rx = direction;
+    // The receiver follows the transmitter's clock.
+    match direction {
+        sai::TxRx::Transmitter => config.sync_output = true,
+        sai::TxRx::Receiver => config.sync_input = sai::SyncInput::Internal,
+    }
     config.data_size = sai::DataSize::Data32;
     config.bit_order = sai::BitOrder::MsbFirst;
     config.frame_length = 64;
