@@ -67,6 +67,13 @@ impl Random {
         }
     }
 
+    /// Puts the items in an order drawn from all.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+
     /// Below `end`; 0 if `end` is 0 or 1.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let highest = u32::try_from(end.saturating_sub(1)).unwrap_or(u32::MAX);

@@ -2,7 +2,8 @@
 //!
 //! Tables, each with `value` and a `reason` in words: `distinct_words`, `detections` and `window_s` make the rule,
 //! `denied_before_s` and `denied_after_s` say what a denied word drops (R16); `live_tags`, `care_days`, `turn_days`,
-//! `repeat_days` and `bits_per_day` bound what stands and what leaves. Refuses a number without a reason, and one word or one detection as enough.
+//! `repeat_days` and `bits_per_day` bound what stands and what leaves. Refuses a number without a reason, and one word or
+//! one detection as enough.
 
 use serde::Deserialize;
 

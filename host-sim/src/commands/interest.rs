@@ -126,7 +126,7 @@ impl Told {
         let mut entries = Vec::new();
         let her = Profile::stored(person.profile);
         let each = |record: &journal::Record| {
-            let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+            let entry = record.entry();
             let content = entry.map(|entry| *entry.content());
             let concerns = |content: &Content| her.is_some_and(|her| content.profiles.contains(her));
             entries.extend(content.filter(concerns).map(|content| (record.sequence, content)));

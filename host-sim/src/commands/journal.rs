@@ -28,7 +28,7 @@ fn show(show: &Show, out: &mut impl Write) -> Result<Outcome, Error> {
         return Ok(Outcome::Done);
     }
     let said = |record: &Record| {
-        let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+        let entry = record.entry();
         let erased = || show.lang.pick("erased", "borrado").to_owned();
         entry.as_ref().map_or_else(erased, |entry| line(entry, show.lang))
     };

@@ -72,7 +72,7 @@ impl Document {
 pub(super) fn render_record(public_key: &[u8; 32], record: &Record) -> Value {
     let [first, second, third, fourth, ..] = public_key;
     let record_id = format!("{}-{}", hex(&[*first, *second, *third, *fourth]), record.sequence);
-    let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+    let entry = record.entry();
     json!({
         "sequence": record.sequence,
         "record": hex(record.write(&mut [0; RECORD])),

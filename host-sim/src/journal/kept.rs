@@ -17,7 +17,7 @@ impl Kept {
     pub(crate) fn read(flash: &mut Flash) -> Self {
         let mut entries = Vec::new();
         let record = |record: &journal::Record| {
-            entries.push((record.sequence, record.disclosed.and_then(|disclosed| disclosed.entry())));
+            entries.push((record.sequence, record.entry()));
         };
         let _readable = journal::raw(flash, |_| {}, record).is_ok();
         Self { entries }

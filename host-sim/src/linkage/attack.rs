@@ -5,6 +5,7 @@
 //! points of a pair are the sum of the table at the marks. A log-likelihood ratio of independent parts has this form, and
 //! so have the distances of the published attacks.
 
+use super::parallel::in_parallel;
 use super::trace::Trace;
 
 /// A way to find, for a record of recipient A, the record of the same car at recipient B.
@@ -44,22 +45,8 @@ impl Found {
 /// Tries the attack on a pool: car number i has record i in both lists. Only the first `tries` records of A are tried.
 pub(super) fn find(attack: &dyn Attack, a: &[Trace], b: &[Trace], tries: usize) -> Found {
     let marks: Vec<Vec<u32>> = b.iter().map(|trace| attack.marks(trace)).collect();
-    let tried: Vec<usize> = (0..tries.min(a.len())).collect();
-    let one = |places: &[usize]| {
-        let each = places.iter().map(|place| rank(&attack.points(&a[*place]), &marks, *place));
-        each.fold(Found::default(), Found::and)
-    };
-    std::thread::scope(|scope| {
-        let parts = tried.chunks(tried.len().div_ceil(threads()).max(1));
-        let running: Vec<_> = parts.map(|part| scope.spawn(move || one(part))).collect();
-        let found = running.into_iter().map(|thread| thread.join().unwrap_or_default());
-        found.fold(Found::default(), Found::and)
-    })
-}
-
-/// Threads that this machine runs at once.
-pub(super) fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+    let found = in_parallel(0..tries.min(a.len()), |place| rank(&attack.points(&a[place]), &marks, place));
+    found.into_iter().fold(Found::default(), Found::and)
 }
 
 fn rank(points: &[f32], marks: &[Vec<u32>], right: usize) -> Found {

@@ -14,7 +14,7 @@
 //! Numbers without a source are chosen, and on the side that makes linking easier.
 
 use super::Study;
-use super::attack::threads;
+use super::parallel::in_parallel;
 use super::rules::{Car as Told, NEVER, Rule, epoch};
 use super::trace::{Tag, Trace};
 use crate::random::Random;
@@ -69,9 +69,7 @@ impl Population {
     pub(super) fn new(seed: u32) -> Self {
         let mut random = Random::new(seed);
         let mut ranks: Vec<usize> = (1..=INFERABLE_COUNT).collect();
-        for last in (1..ranks.len()).rev() {
-            ranks.swap(last, random.below(last + 1));
-        }
+        random.shuffle(&mut ranks);
         let mut names: Vec<&str> = Vec::new();
         let categories = SUBJECTS.iter().take(INFERABLE_COUNT).map(|row| {
             let name = row.tag.split('.').next().unwrap_or(row.tag);
@@ -94,15 +92,7 @@ impl Population {
     pub(super) fn cars(&self, study: &Study, cars: Range<usize>, rule: Rule) -> Vec<Seen> {
         let number =
             |car: usize| study.seed.wrapping_mul(1_000_003).wrapping_add(u32::try_from(car).unwrap_or(0));
-        let numbers: Vec<u32> = cars.map(number).collect();
-        let one = |part: &[u32]| -> Vec<Seen> {
-            part.iter().map(|seed| self.car(*seed, study.weeks * 7, rule)).collect()
-        };
-        std::thread::scope(|scope| {
-            let parts = numbers.chunks(numbers.len().div_ceil(threads()).max(1));
-            let running: Vec<_> = parts.map(|part| scope.spawn(move || one(part))).collect();
-            running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
-        })
+        in_parallel(cars, |car| self.car(number(car), study.weeks * 7, rule))
     }
 
     /// One car over so many days, its tags told by `rule`.
@@ -121,7 +111,7 @@ impl Population {
                 pair.iter_mut().zip(answers).for_each(|(days, answer)| days.push(answer));
                 served[0] += usize::from(is_driven && !live.is_empty());
                 served[1] += usize::from(live.iter().any(|tag| tag.told_on == epoch(day)));
-                arrived[1] += live.iter().filter(|tag| told.is_first(tag, day)).count();
+                arrived[1] += live.iter().filter(|tag| tag.first_told == Some(day)).count();
             }
             if is_driven && random.uniform() < habits.talks {
                 let tag = self.talk(&habits, &mut random);

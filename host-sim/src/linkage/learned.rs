@@ -52,9 +52,8 @@ impl Learned {
         let parts = aspects(sight).into_iter();
         let parts = parts.map(|(values, cuts)| Part::new(values, cuts, &a[..learn], &b[..learn], categories));
         let parts: Vec<Part> = parts.collect();
-        let walk = (sight != Sight::Tags).then(|| {
-            Walk::new(sight == Sight::Everything, pairs(learn).map(|(i, j)| (&a[i], &b[j], i == j)))
-        });
+        let walk =
+            (sight != Sight::Tags).then(|| Walk::new(sight == Sight::Everything, &a[..learn], &b[..learn]));
         let count = parts.len() + usize::from(walk.is_some());
         let mut learned = Self { categories: categories.to_vec(), parts, walk, weights: vec![1.0; count] };
         if count > 1 {
@@ -71,7 +70,7 @@ impl Learned {
             let tables: Vec<Vec<f32>> = (0..self.weights.len())
                 .map(|part| self.table(of_a, &only(part, self.weights.len())))
                 .collect();
-            for (_, j) in pairs(a.len()).skip(i * (WRONG + 1)).take(WRONG + 1) {
+            for j in partners(i, a.len()) {
                 let score =
                     |table: &Vec<f32>| marks[j].iter().map(|mark| f64::from(table[*mark as usize])).sum();
                 rows.push((tables.iter().map(score).collect(), if i == j { 1.0 } else { 0.0 }));
@@ -135,9 +134,11 @@ impl Part {
         let places = of_a.first().map_or(0, Vec::len);
         let points = (0..places).map(|place| {
             let (mut same, mut other) = (empty(), empty());
-            for (i, j) in pairs(a.len()) {
-                let counts = if i == j { &mut same } else { &mut other };
-                counts[of_a[i][place]][of_b[j][place]] += 1.0;
+            for i in 0..a.len() {
+                for j in partners(i, a.len()) {
+                    let counts = if i == j { &mut same } else { &mut other };
+                    counts[of_a[i][place]][of_b[j][place]] += 1.0;
+                }
             }
             ratios(&same, &other)
         });
@@ -242,9 +243,9 @@ fn windows(trace: &Trace, days: usize, offset: usize) -> Vec<f64> {
     counts
 }
 
-/// Records of one car, and of two, of `count` cars.
-fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..count).flat_map(move |i| (0..=WRONG).map(move |shift| (i, (i + shift * shift) % count)))
+/// Which records of B a record of A is compared with while learning: that of the same car, and wrong ones.
+pub(super) fn partners(car: usize, count: usize) -> impl Iterator<Item = usize> {
+    (0..=WRONG).map(move |shift| (car + shift * shift) % count)
 }
 
 fn only(part: usize, count: usize) -> Vec<f32> {

@@ -7,6 +7,7 @@
 mod attack;
 mod cars;
 mod learned;
+mod parallel;
 mod published;
 mod rules;
 mod trace;

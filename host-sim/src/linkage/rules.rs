@@ -148,11 +148,6 @@ impl<'a> Car<'a> {
         }
     }
 
-    /// Whether this tag was told for the first time on `day`.
-    pub(super) fn is_first(&self, tag: &Live, day: usize) -> bool {
-        tag.first_told == Some(day)
-    }
-
     /// A drive was about this.
     pub(super) fn heard(&mut self, tag: Tag) {
         self.heard[usize::from(tag)] += 1;
@@ -222,9 +217,7 @@ impl<'a> Car<'a> {
             return [None; RECIPIENTS];
         }
         let mut order: Vec<usize> = (0..INFERABLE_COUNT).collect();
-        for last in (1..order.len()).rev() {
-            order.swap(last, self.random.below(last + 1));
-        }
+        self.random.shuffle(&mut order);
         order.sort_by_key(|tag| std::cmp::Reverse(self.heard[*tag]));
         self.heard.fill(0);
         [0, 1].map(|_| {

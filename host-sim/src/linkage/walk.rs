@@ -4,7 +4,7 @@
 //! weeks. What B may have been told: nothing, the tag that A was told on that day, one that A was told within two weeks,
 //! another one.
 
-use super::learned::ratios;
+use super::learned::{partners, ratios};
 use super::trace::{Tag, Trace};
 use sordina::policy::INFERABLE_COUNT as TAGS;
 
@@ -20,35 +20,30 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// Learns from pairs of records, of the same car or not.
-    pub(super) fn new<'a>(
-        sees_tags: bool,
-        pairs: impl Iterator<Item = (&'a Trace, &'a Trace, bool)>,
-    ) -> Self {
-        let mut walk = Self { sees_tags, points: Vec::new() };
-        let mut counts = [vec![vec![0.0; ANSWERS]; LOOKS], vec![vec![0.0; ANSWERS]; LOOKS]];
-        let mut looks_of: (Option<*const Trace>, Vec<usize>) = (None, Vec::new());
-        for (a, b, is_same) in pairs {
-            if looks_of.0 != Some(std::ptr::from_ref(a)) {
-                looks_of = (Some(std::ptr::from_ref(a)), looks(a));
-            }
-            for day in 0..a.end().min(b.end()) {
-                let answer = b.on(day).map_or(0, |tag| walk.answer(a, day, tag));
-                counts[usize::from(!is_same)][looks_of.1[day]][answer] += 1.0;
+    /// Learns from records of the same cars at A and at B.
+    pub(super) fn new(sees_tags: bool, a: &[Trace], b: &[Trace]) -> Self {
+        let empty = || vec![vec![0.0; ANSWERS]; LOOKS];
+        let (mut walk, mut same, mut other) = (Self { sees_tags, points: Vec::new() }, empty(), empty());
+        for (car, of_a) in a.iter().enumerate() {
+            let (looks, near) = (looks(of_a), near(of_a));
+            for partner in partners(car, a.len()) {
+                let (of_b, counts) = (&b[partner], if partner == car { &mut same } else { &mut other });
+                for day in 0..of_a.end().min(of_b.end()) {
+                    let answer = of_b.on(day).map_or(0, |tag| walk.answer(of_a.on(day), near[day], tag));
+                    counts[looks[day]][answer] += 1.0;
+                }
             }
         }
-        let [same, other] = &counts;
-        walk.points = ratios(same, other);
+        walk.points = ratios(&same, &other);
         walk
     }
 
-    fn answer(&self, a: &Trace, day: usize, tag: Tag) -> usize {
-        let is_near = || (day.saturating_sub(FAR)..=day + FAR).any(|near| a.on(near) == Some(tag));
+    /// What B was told, `tag`, next to what A was told on that day and near it.
+    fn answer(&self, of_a: Option<Tag>, near: u64, tag: Tag) -> usize {
         match self.sees_tags {
-            false => 3,
-            true if a.on(day) == Some(tag) => 1,
-            true if is_near() => 2,
-            true => 3,
+            true if of_a == Some(tag) => 1,
+            true if near >> tag & 1 == 1 => 2,
+            _ => 3,
         }
     }
 
@@ -60,20 +55,11 @@ impl Walk {
 
     /// Points of each answer against silence on its day, then of silence until each end.
     pub(super) fn points(&self, of_a: &Trace, weight: f32, points: &mut Vec<f32>) {
-        let looks = looks(of_a);
-        let mut near = vec![0_u64; of_a.length()];
-        for (told, tag) in of_a.told() {
-            let last = (told + FAR + 1).min(near.len());
-            near[told.saturating_sub(FAR)..last].iter_mut().for_each(|tags| *tags |= 1 << tag);
-        }
+        let (looks, near) = (looks(of_a), near(of_a));
         for (day, look) in looks.iter().enumerate() {
             let row = &self.points[*look];
-            points.extend((0..TAGS).map(|tag| {
-                let answer = match self.sees_tags {
-                    true if of_a.on(day) == Tag::try_from(tag).ok() => 1,
-                    true if near[day] >> tag & 1 == 1 => 2,
-                    _ => 3,
-                };
+            points.extend((0..).take(TAGS).map(|tag| {
+                let answer = self.answer(of_a.on(day), near[day], tag);
                 if day < of_a.end() { weight * (row[answer] - row[0]) } else { 0.0 }
             }));
         }
@@ -86,6 +72,16 @@ impl Walk {
             points.push(silence);
         }
     }
+}
+
+/// The tags that were told within [`FAR`] days of each day of a record, one bit each.
+fn near(of_a: &Trace) -> Vec<u64> {
+    let mut near = vec![0; of_a.length()];
+    for (told, tag) in of_a.told() {
+        let last = (told + FAR + 1).min(near.len());
+        near[told.saturating_sub(FAR)..last].iter_mut().for_each(|tags| *tags |= 1 << tag);
+    }
+    near
 }
 
 /// How each day of a record looks.

@@ -133,7 +133,7 @@ pub(super) fn meaning(answer: Answer) -> Option<String> {
 fn explained_fault(stage: &mut Stage<'_, '_>, subject: Subject) -> Option<String> {
     let mut entries = Vec::new();
     let each = |record: &journal::Record| {
-        let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+        let entry = record.entry();
         entries.extend(entry.map(|entry| (record.sequence, *entry.content())));
     };
     if let Err(broken) = journal::raw(&mut stage.car.machine.flash, |_| {}, each) {

@@ -69,14 +69,15 @@ impl Interests {
     #[must_use]
     pub fn answer(&self, profile: Profile, recipient: u8, today: Epoch, secret: Secret) -> Option<Offer> {
         let shelf = self.shelf(profile)?;
+        let has_turn = holder(shelf, today) == recipient;
         let preference = shelf.live().find(|live| {
             live.subject.is_preference()
                 && live.lives_on(today)
                 && shelf.stated_on < today
                 && recipient_of(shelf, live) == Some(recipient)
-                && (holder(shelf, today) == recipient || is_alone(shelf, recipient))
+                && (has_turn || is_alone(shelf, recipient))
         });
-        let interest = || pinned(shelf, profile, today, secret).filter(|_| holder(shelf, today) == recipient);
+        let interest = || pinned(shelf, profile, recipient, today, secret).filter(|_| has_turn);
         let live = preference.or_else(interest)?;
         let channels = if shelf.level(recipient) >= Recipient::PHONE_LEVEL && uses_phone(recipient) {
             Channels::CarAndPhone
@@ -92,13 +93,12 @@ impl Interests {
 /// Days for which an answer is good: its own. Tomorrow the recipient asks again, and hears of no tag that has ended since.
 const ANSWER_DAYS: u16 = 1;
 
-/// The interest of the day, for whoever has its turn; none once the day's has been told.
-fn pinned(shelf: &Shelf, profile: Profile, today: Epoch, secret: Secret) -> Option<&Live> {
+/// The interest of the day for the recipient that has its turn; none once the day's has been told.
+fn pinned(shelf: &Shelf, profile: Profile, holder: u8, today: Epoch, secret: Secret) -> Option<&Live> {
     // A clock that was turned back to before the last answer gives no second one.
     if shelf.told_on >= today {
         return None;
     }
-    let holder = holder(shelf, today);
     let interests = || {
         shelf.live().filter(|live| {
             !live.subject.is_preference()
@@ -121,9 +121,9 @@ fn holder(shelf: &Shelf, today: Epoch) -> u8 {
 
 /// Whether the person trusts nobody else outside the car: nobody is there to compare notes with.
 fn is_alone(shelf: &Shelf, recipient: u8) -> bool {
-    let others = Recipient::in_turn()
-        .filter(|other| other.number != recipient && other.number != Recipient::CAR_SCREEN);
-    others.into_iter().all(|other| shelf.level(other.number) == 0)
+    let numbers = Recipient::in_turn().map(|other| other.number);
+    let mut others = numbers.filter(|other| *other != recipient && *other != Recipient::CAR_SCREEN);
+    others.all(|other| shelf.level(other) == 0)
 }
 
 /// The one recipient that may hear of a tag.

@@ -309,7 +309,7 @@ pub fn raw<F: NorFlash>(
 /// [`Broken`] when the flash fails or holds no bank.
 pub fn for_each<F: NorFlash>(flash: &mut F, mut visit: impl FnMut(&Entry)) -> Result<(), Broken> {
     let record = |record: &Record| {
-        if let Some(entry) = record.disclosed.and_then(|disclosed| disclosed.entry()) {
+        if let Some(entry) = record.entry() {
             visit(&entry);
         }
     };

@@ -102,7 +102,7 @@ impl Journal {
         let blanked = self.copy(old, bank, &flash, &anchor, erased)?;
         let mut writer = Writer { flash: &flash, bank, key: &self.key, head: self.head, counter, secret };
         old.records(&flash, |record| {
-            let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+            let entry = record.entry();
             let Some(entry) = entry.filter(|_| record.sequence <= self.head.sequence) else { return Ok(()) };
             let mut carried = standing.carry(record.sequence, &entry, last_dropped);
             carried.try_for_each(|entry| writer.push(&entry))
@@ -123,7 +123,7 @@ impl Journal {
     ) -> Result<Interests, Broken> {
         let mut interests = Interests::default();
         old.records(flash, |record| {
-            let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+            let entry = record.entry();
             if let Some(entry) = entry.filter(|_| record.sequence <= self.head.sequence) {
                 interests.replay(&entry);
             }
@@ -188,7 +188,7 @@ impl Journal {
             if record.sequence <= anchor.sequence || record.sequence > self.head.sequence {
                 return Ok(());
             }
-            let entry = record.disclosed.and_then(|disclosed| disclosed.entry());
+            let entry = record.entry();
             let stays = entry.is_some_and(|entry| !entry.content().profiles.meets(erased));
             let record = if stays { *record } else { record.blanked() };
             if !stays {

@@ -124,6 +124,12 @@ impl Record {
         Self { disclosed: None, ..self }
     }
 
+    /// What it says; `None` once its profile was erased, and for bytes that are no entry.
+    #[must_use]
+    pub fn entry(&self) -> Option<Entry> {
+        self.disclosed?.entry()
+    }
+
     /// Its bytes in flash, in `buffer`.
     pub fn write(self, buffer: &mut [u8; RECORD]) -> &[u8] {
         let Disclosed { salt, content } =

@@ -9,9 +9,9 @@
 //! Promises: exact for a word alone. Where a word continues into longer ones, its nodes keep paths up to the
 //! age of the longest ([`Node::longest`]), and an older, cheaper path may hide a younger one from the shorter
 //! word. Costs never fall, so a path dearer than what the most lenient word through its node allows
-//! ([`Node::easiest`] x [`Node::longest`]) cannot win and is dropped; so is one that is [`SLACK`] behind. Memory and work follow the paths that
-//! live, a few dozen with thresholds as a product uses them, not the number of words. A full list starts no new
-//! path and lets those go on that are farthest in their words.
+//! ([`Node::easiest`] x [`Node::longest`]) cannot win and is dropped; so is one that is [`SLACK`] behind. Memory and work
+//! follow the paths that live, a few dozen with thresholds as a product uses them, not the number of words. A full list
+//! starts no new path and lets those go on that are farthest in their words.
 //!
 //! Layout: places stand in falling order of their nodes. Children come in the order of their parents, so staying
 //! and moving on are two sorted streams, and one merge makes the next step. A place is 8 bytes without padding.
