@@ -6,7 +6,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use sordina::audio::Resampler;
 use sordina::gate::{Admitted, Gate, InterestTags};
-use sordina::interest::{Epoch, Evidence};
+use sordina::interest::{Epoch, Evidence, Mention};
 use sordina::policy::LEXICON;
 use sordina::spotter::Spotter;
 use sordina_benches::{Car, MONO_16, MONO_48, car, noise};
@@ -68,7 +68,7 @@ fn analysis(criterion: &mut Criterion) {
     group.bench_function("evidence and tag", |bench| {
         let mut evidence = Evidence::new();
         bench.iter(|| {
-            evidence.add(0, black_box(3), Millis(1));
+            evidence.add(black_box(Mention::new(0, 3, 1, [0, 9], Millis(1))));
             evidence.tag(Epoch(1), |_| true)
         });
     });

@@ -1,13 +1,12 @@
 //! An answer is at most 16 bytes of payload and constant in size and shape (R15, R24), and told once (R23).
 
-use sordina::policy::{DETECTIONS, DISTINCT_WORDS, INFERABLE_COUNT, LEXICON, SUBJECTS};
+use sordina::policy::{DISTINCT_WORDS, INFERABLE_COUNT, LEXICON, MOST_WEIGHT, SUBJECTS, WEIGHT};
 use sordina_hal::{Key, Seat};
 use sordina_link::{ANSWER_BYTES, Answer};
 use sordina_tests::{Car, memory_of};
 
 const _: () = assert!(ANSWER_BYTES <= 16, "the budget of an answer");
-const _: () =
-    assert!(DISTINCT_WORDS >= 2 && DETECTIONS > DISTINCT_WORDS, "more than one word, more than once");
+const _: () = assert!(DISTINCT_WORDS >= 2 && MOST_WEIGHT < WEIGHT, "more than one word, more than once");
 
 #[test]
 fn no_consent_no_tag_and_not_now_are_the_same_bytes() {

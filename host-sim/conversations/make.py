@@ -18,6 +18,8 @@ KOKORO = {
     "en": ("af_heart", "am_michael", "bf_emma", "bm_george", "af_bella", "am_fenrir", "bf_isabella", "bm_fable", "af_sarah", "am_puck",
            "bf_alice", "bm_lewis", "af_nicole", "am_liam", "af_kore", "am_eric"),
 }
+# The first so many conversations of a subject may be used to set thresholds; the rest are for the figures.
+TUNING = 2
 # Engines of the first, second ... conversation of a subject: the one who begins, and the other.
 CAST = {
     "es": (("kokoro", "kokoro"), ("pico", "pico"), ("kokoro", "kokoro"), ("pico", "kokoro"), ("pico", "pico")),
@@ -104,9 +106,11 @@ def main(out, *languages):
             lengths = dict(zip(order, pool.imap(make, [all_jobs[at][1] for at in order])))
         with open(out / f"{language}.tsv", "w", newline="", encoding="utf8") as file:
             table = csv.writer(file, delimiter="\t", lineterminator="\n")
-            table.writerow(("path", "topic", "seconds", "engines"))
+            table.writerow(("path", "topic", "seconds", "transcript", "language", "split", "engines"))
             for at, (subject, job) in enumerate(all_jobs):
-                table.writerow((job[0].relative_to(out), subject, f"{lengths[at]:.2f}", "+".join(job[3])))
+                split = "train" if int(job[0].stem[-1]) <= TUNING else "test"
+                said = " ".join(job[2])
+                table.writerow((job[0].relative_to(out), subject, f"{lengths[at]:.2f}", said, language, split, "+".join(job[3])))
 
 
 if __name__ == "__main__":

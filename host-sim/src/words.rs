@@ -25,10 +25,10 @@ pub(crate) struct Compiled {
 /// A threshold as the tables hold it: 1/32 nat per phoneme.
 #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
 pub(crate) fn threshold(nats: f32) -> Result<i8, Error> {
-    if (-4.0..=0.0).contains(&nats) {
+    if (-4.0..=1.0).contains(&nats) {
         Ok((nats * 32.0).round() as i8)
     } else {
-        Err(Error::input(format!("threshold {nats} is out of range"), "give nats per phoneme, from -4 to 0"))
+        Err(Error::input(format!("threshold {nats} is out of range"), "give nats per phoneme, from -4 to 1"))
     }
 }
 
@@ -84,6 +84,6 @@ mod tests {
         for words in [&["carpa", "carpa"][..], &["x=q q"], &[""]] {
             assert!(compiled(words).err().unwrap().to_string().contains("; "));
         }
-        assert!(threshold(0.5).is_err() && threshold(-4.0).is_ok());
+        assert!(threshold(1.5).is_err() && threshold(-4.0).is_ok());
     }
 }

@@ -120,7 +120,7 @@ fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
         (&["replay", "talk.wav", "--date", "2026-02-30"], "YYYY-MM-DD"),
         (&["replay", "talk.wav", "--events", "no/such/folder"], "cannot write"),
         (&["spot", "talk.wav", "--words", "qqxz"], "qqxz"),
-        (&["spot", "talk.wav", "--words", "coffee", "--threshold", "3"], "from -4 to 0"),
+        (&["spot", "talk.wav", "--words", "coffee", "--threshold", "3"], "from -4 to 1"),
         (&["evaluate", "bad.tsv", "--words", "coffee"], "bad.tsv:2: no file gone.wav"),
         (&["evaluate", "quiet.tsv", "--words", "coffee"], "no clip says \"coffee\""),
         (&["evaluate", "clips.tsv", "--words", "coffee", "--noise", "noise"], "--snr"),

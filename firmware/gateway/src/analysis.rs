@@ -8,7 +8,7 @@
 use crate::audio::Resampler;
 use crate::audio::ring::{CHUNK, Outlet};
 use crate::gate::{Gate, Generation, Purpose};
-use crate::interest::Evidence;
+use crate::interest::{Evidence, Mention};
 use crate::spotter::{Detection, PLACES, Spotter};
 use sordina_hal::{Millis, Rate};
 use sordina_lexicon::Meaning;
@@ -66,10 +66,11 @@ impl<'m, const P: usize> Analysis<'m, P> {
         let Self { evidence, spotter, resampler, .. } = self;
         let lexicon = spotter.lexicon();
         let mut found = |detection: Detection| {
-            match lexicon.words.get(usize::from(detection.word)).map(|word| word.meaning()) {
-                Some(Meaning::Tag(tag)) => evidence.add(tag, detection.word, now),
-                Some(Meaning::Denied) => evidence.deny(now),
-                Some(Meaning::Nothing) | None => {}
+            let Some(word) = lexicon.words.get(usize::from(detection.word)) else { return };
+            match word.meaning() {
+                Meaning::Tag(tag) => evidence.add(Mention::of(tag, &detection, *word, now)),
+                Meaning::Denied => evidence.deny(now),
+                Meaning::Nothing => {}
             }
             heard(&detection);
         };

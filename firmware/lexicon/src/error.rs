@@ -121,7 +121,7 @@ pub enum Problem {
         /// The word that has it already.
         other: String,
     },
-    /// A word inside another one: one utterance would count for both.
+    /// A word inside one of another tag: one utterance would count for both tags.
     Contains {
         /// The longer word.
         longer: String,
@@ -168,7 +168,7 @@ impl fmt::Display for Problem {
             Self::Threshold(value) => {
                 write!(
                     f,
-                    "threshold {value} is out of range; give a number from -4 to 0, in nats per phoneme"
+                    "threshold {value} is out of range; give a number from -4 to 1, in nats per phoneme"
                 )
             }
             Self::TooManyBits { bits, allowed } => {
@@ -206,8 +206,8 @@ impl Problem {
             }
             Self::Contains { longer, shorter } => write!(
                 f,
-                "\"{longer}\" contains the sound of \"{shorter}\", so that one utterance would count twice; keep \
-                 one, or give one entry both pronunciations"
+                "\"{longer}\" contains the sound of \"{shorter}\", so that one utterance would count for two \
+                 tags; keep one"
             ),
             Self::SamePronunciation { pronunciation, other } => {
                 write!(

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! language = "es"
-//! threshold = -0.9            # nats per phoneme, -4 to 0; nearer 0 is stricter
+//! threshold = -0.9            # nats per phoneme, -4 to 1; higher is stricter
 //!
 //! [[word]]
 //! text = "carpa"
@@ -137,7 +137,7 @@ impl Reader<'_> {
 /// Nats per phoneme to the tables' 1/32 nat.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked in the line before")]
 pub fn threshold(nats: f64) -> Result<i8, Problem> {
-    if !(-4.0..=0.0).contains(&nats) {
+    if !(-4.0..=1.0).contains(&nats) {
         return Err(Problem::Threshold(nats));
     }
     Ok((nats * 32.0).round() as i8)

@@ -3,8 +3,8 @@
 //! A text that several languages share under one tag ("camping") becomes one word with all its pronunciations and the
 //! strictest of its thresholds, so that it counts as one; a denied text that they share takes the most lenient.
 //!
-//! Refuses, with file and line, what stands twice, and words that sound alike or contain each other, because one
-//! utterance would count as two (R19). A watched word may stand inside a denied one, which then drops it; a denied word
+//! Refuses, with file and line, what stands twice, words that sound alike, and a word that contains one of another tag,
+//! because one utterance would count for both. (Of words of one tag in one sound the gateway counts one.) A watched word may stand inside a denied one, which then drops it; a denied word
 //! inside a watched one would drop its own mention, and is refused.
 
 use std::collections::BTreeMap;
@@ -113,13 +113,13 @@ fn sayers(words: &[FileWord]) -> Result<Sayers<'_>, Error> {
     Ok(sayers)
 }
 
-/// The word that is said somewhere inside this pronunciation.
+/// The word of another tag that is said somewhere inside this pronunciation.
 fn inside(word: &FileWord, said: &Pronunciation, sayers: &Sayers<'_>) -> Option<Problem> {
     let phonemes = said.phonemes();
     let pieces = (0..phonemes.len())
         .flat_map(|start| (start + 1..=phonemes.len()).map(move |end| &phonemes[start..end]));
     let other =
-        pieces.filter_map(|piece| sayers.get(piece)).find(|other| other.entry.text != word.entry.text)?;
+        pieces.filter_map(|piece| sayers.get(piece)).find(|other| other.entry.tag != word.entry.tag)?;
     let (longer, shorter) = (word.entry.text.clone(), other.entry.text.clone());
     Some(match Word::meaning_of(other.entry.tag) {
         Meaning::Denied => Problem::DropsItself { word: longer, denied: shorter },

@@ -143,9 +143,17 @@ impl Policy {
 
     fn evidence_to_rust(&self, rust: &mut String) {
         let rule = self.evidence;
-        let (words, detections) = (rule.distinct_words.into(), rule.detections.into());
+        let (words, weight, most) = (rule.distinct_words.into(), rule.weight.into(), rule.most_weight.into());
         constant(rust, "Different words of one tag that a drive needs", "DISTINCT_WORDS", "u8", words);
-        constant(rust, "Detections of one tag that a drive needs", "DETECTIONS", "u8", detections);
+        constant(rust, "What the detections of one tag must weigh together", "WEIGHT", "u8", weight);
+        constant(
+            rust,
+            "Thousandths of a nat above the threshold that weigh 1 more",
+            "WEIGHT_STEP_MNAT",
+            "u16",
+            rule.weight_step_mnat.into(),
+        );
+        constant(rust, "Most that one detection weighs", "MOST_WEIGHT", "u8", most);
         constant(rust, "Seconds within which they fall", "WINDOW_S", "u16", rule.window_s.into());
         let (before, after) = (rule.denied_before_s.into(), rule.denied_after_s.into());
         constant(rust, "Seconds before a denied word that do not count", "DENIED_BEFORE_S", "u16", before);

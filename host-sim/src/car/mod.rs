@@ -229,20 +229,20 @@ impl<'m, const P: usize> Car<'m, P> {
         let mut heard: Vec<Detection> = Vec::new();
         while self.gateway.analyse(&self.machine, |detection| heard.push(*detection)) {}
         for detection in heard {
-            let word = self.lexicon.words.get(usize::from(detection.word));
-            if let Some(word) = word.filter(|word| self.is_told(&detection, word.meaning())) {
+            let word = self.lexicon.words.get(usize::from(detection.word)).copied();
+            if let Some(word) = word.filter(|word| self.is_told(&detection, *word)) {
                 self.tell(Happening::Detected { detection, row: word.tag });
             }
         }
     }
 
     /// Counts as the gateway does. Of what it drops, and of denied words, nothing is told.
-    fn is_told(&mut self, detection: &Detection, meaning: Meaning) -> bool {
+    fn is_told(&mut self, detection: &Detection, word: Word) -> bool {
         let now = self.machine.clock.now;
         let Self { pending, counts, .. } = self;
         pending.settle(now, |mention| *counts.entry(mention.row()).or_default() += 1);
-        match meaning {
-            Meaning::Tag(row) => pending.add(Mention::new(row, detection.word, now)),
+        match word.meaning() {
+            Meaning::Tag(row) => pending.add(Mention::of(row, detection, word, now)),
             Meaning::Denied => {
                 pending.deny(now);
                 false

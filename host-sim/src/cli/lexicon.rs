@@ -84,7 +84,7 @@ pub(crate) struct Test {
     /// Listen for the words of this language only.
     #[arg(long, value_enum)]
     pub(crate) lang: Option<Language>,
-    /// Score that counts as heard, instead of each word's own: nats per phoneme, from -4 to 0.
+    /// Score that counts as heard, instead of each word's own: nats per phoneme, from -4 to 1.
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) threshold: Option<f32>,
     #[command(flatten)]
@@ -101,9 +101,11 @@ pub(crate) struct Measure {
     /// Folder of the recordings, if not the list's own.
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
-    /// Score that counts as heard, instead of each word's own: nats per phoneme, from -4 to 0.
+    /// Score that counts as heard, instead of each word's own: nats per phoneme, from -4 to 1.
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) threshold: Option<f32>,
+    #[command(flatten)]
+    pub(crate) under: Under,
     #[command(flatten)]
     pub(crate) lists: Lists,
     /// Print one JSON object with every word and false accept instead.

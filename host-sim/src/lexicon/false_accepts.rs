@@ -1,7 +1,8 @@
 //! What was heard that nobody said, per word and hour.
 
 use super::sources::Kind;
-use sordina::interest::{Epoch, Evidence};
+use sordina::interest::{Epoch, Evidence, Mention, weight};
+use sordina::spotter::{STEP_MS, Score};
 use sordina_hal::Millis;
 use sordina_lexicon::{Entry, Meaning, Word};
 
@@ -89,8 +90,14 @@ pub(crate) fn consequence(entries: &[Entry], accepts: &[FalseAccept], seconds: f
     for accept in accepts {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of a recording")]
         let now = Millis((accept.time * 1000.0) as u64);
-        match Word::meaning_of(entries[accept.word].tag) {
-            Meaning::Tag(row) => evidence.add(row, u16::try_from(accept.word).unwrap_or(u16::MAX), now),
+        let Entry { tag, threshold, .. } = entries[accept.word];
+        match Word::meaning_of(tag) {
+            Meaning::Tag(row) => {
+                let word = u16::try_from(accept.word).unwrap_or(u16::MAX);
+                let step = u32::try_from(now.0 / u64::from(STEP_MS)).unwrap_or(u32::MAX);
+                let weight = weight(above(accept.score, threshold));
+                evidence.add(Mention::new(row, word, weight, [step; 2], now));
+            }
             Meaning::Denied => {
                 evidence.deny(now);
                 let end = (accept.time + after).min(seconds);
@@ -104,6 +111,12 @@ pub(crate) fn consequence(entries: &[Entry], accepts: &[FalseAccept], seconds: f
         dropped: dropped / seconds.max(1e-9),
         tag: evidence.tag(Epoch(1), |_| true).map(|tag| tag.subject().row().tag),
     }
+}
+
+/// How far `score`, in nats per phoneme, passes a threshold in 1/32 nat: 1/256 nat, as the gateway has it.
+#[allow(clippy::cast_possible_truncation, reason = "scores are a few nats, and a float cast saturates")]
+fn above(score: f64, threshold: i8) -> i16 {
+    ((score - f64::from(threshold) / 32.0) * f64::from(Score::PER_NAT)).round() as i16
 }
 
 #[cfg(test)]

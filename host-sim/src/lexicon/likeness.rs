@@ -4,6 +4,7 @@
 //! apart than it says.
 
 use sordina_lexicon::{Pronunciation, phoneme};
+use std::sync::LazyLock;
 
 /// Symbols of one group are taken for each other: half a difference.
 const GROUPS: [&str; 9] =
@@ -11,12 +12,12 @@ const GROUPS: [&str; 9] =
 
 /// Phonemes to change, insert or remove; 0 for the same sound.
 pub(super) fn distance(one: &Pronunciation, other: &Pronunciation) -> f32 {
-    let (one, other) = (one.phonemes(), other.phonemes());
+    let (one, other, prices) = (one.phonemes(), other.phonemes(), &*PRICES);
     let mut row: Vec<f32> = (0..=other.len()).map(|place| place as f32).collect();
     for (index, left) in one.iter().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], (index + 1) as f32);
         for (place, right) in other.iter().enumerate() {
-            let change = diagonal + price(*left, *right);
+            let change = diagonal + prices[usize::from(*left)][usize::from(*right)];
             diagonal = row[place + 1];
             row[place + 1] = change.min(row[place] + 1.0).min(row[place + 1] + 1.0);
         }
@@ -24,12 +25,16 @@ pub(super) fn distance(one: &Pronunciation, other: &Pronunciation) -> f32 {
     row.last().copied().unwrap_or(0.0)
 }
 
-fn price(one: u8, other: u8) -> f32 {
+/// What it costs to change one symbol into another; every pair of words asks for it many times.
+static PRICES: LazyLock<[[f32; phoneme::COUNT]; phoneme::COUNT]> = LazyLock::new(|| {
+    let row = |one| std::array::from_fn(|other| price(phoneme::SYMBOLS[one], phoneme::SYMBOLS[other]));
+    std::array::from_fn(row)
+});
+
+fn price(one: &str, other: &str) -> f32 {
     if one == other {
         return 0.0;
     }
-    let symbol = |index: u8| phoneme::SYMBOLS.get(usize::from(index)).copied().unwrap_or("");
-    let (one, other) = (symbol(one), symbol(other));
     let are_together = |group: &&str| {
         group.split(' ').any(|known| known == one) && group.split(' ').any(|known| known == other)
     };

@@ -98,11 +98,10 @@ fn like_common(word: &Listed, common: &[(String, Language, Vec<Pronunciation>)])
     Some(Warning::LikeCommon(text.clone(), differ, of))
 }
 
-/// Only what would count twice, or drop itself, is worth a warning.
+/// Only what would count for two subjects, or drop itself, is worth a warning.
 fn like_another(word: &Listed, others: &[Listed]) -> Option<Warning> {
-    let matters = |other: &&Listed| {
-        other.text != word.text && !(word.kind == Kind::Denied && other.kind == Kind::Denied)
-    };
+    let matters =
+        |other: &&Listed| other.row != word.row && !(word.kind == Kind::Denied && other.kind == Kind::Denied);
     let nearest = others.iter().filter(matters).filter_map(|other| {
         let (differ, of) = nearest(&word.pronunciations, &other.pronunciations, LIKE_ANOTHER)?;
         Some((other, differ, of))
@@ -157,8 +156,13 @@ mod tests {
         assert!(warnings(&["siempre"], Kind::Watched).contains(&Warning::Common));
         let like = warnings(&["tiempos"], Kind::Watched);
         assert!(like.iter().any(|warning| matches!(warning, Warning::LikeCommon(..))), "{like:?}");
-        let like = warnings(&["parapente", "paropente"], Kind::Watched);
-        assert!(like.iter().any(|warning| matches!(warning, Warning::LikeAnother(..))), "{like:?}");
+        let [one, other] = ["parapente", "paropente"].map(|text| word(text, Kind::Watched));
+        let alike = |row: &str| {
+            let other = Listed { row: row.to_owned(), ..other.clone() };
+            let found = computed(&[one.clone(), other]);
+            found.iter().any(|(_, warning)| matches!(warning, Warning::LikeAnother(..)))
+        };
+        assert!(alike("travel.adventure") && !alike(&one.row), "of one subject in one sound one counts");
         assert!(warnings(&["bicicletería"], Kind::Watched).is_empty());
     }
 

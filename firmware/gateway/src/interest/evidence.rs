@@ -1,8 +1,9 @@
 //! What a drive has said for each tag, in as little memory as the rule of R19 needs.
 //!
-//! A tag needs [`DISTINCT_WORDS`] different words and [`DETECTIONS`] detections within [`WINDOW`]. Of each tag
-//! this keeps the last [`DETECTIONS`] detections and whether the rule has been met; nothing more is known, so
-//! one mention more or two hundred make no difference (R15).
+//! A tag needs detections of [`DISTINCT_WORDS`] different words within [`WINDOW`] that weigh [`WEIGHT`] together. A detection
+//! weighs 1 at its word's threshold, at which all words are heard by mistake equally often, and more above ([`weight`]); of
+//! words heard in the same sound, as "camp" in "camping", the weightiest counts. Of each tag this keeps the last [`WEIGHT`] detections, which is all that the rule can ask for, and whether it has been met;
+//! nothing more is known, so one mention more or two hundred make no difference (R15).
 //!
 //! A detection counts once no denied word can drop it any more ([`Pending`], R16): with a denied word the evidence is,
 //! byte for byte, that of the same drive in which the time around the word was quiet.
@@ -11,28 +12,39 @@ use super::pending::{Mention, Pending};
 use super::subject::Inferable;
 use super::{Epoch, Subject, Tag};
 use crate::policy;
+use crate::spotter::Score;
 use sordina_hal::Millis;
 
 const TAGS: usize = policy::INFERABLE_COUNT;
-/// Detections that the rule asks for.
-pub(super) const DETECTIONS: usize = policy::DETECTIONS as usize;
+/// What the detections must weigh together.
+pub(super) const WEIGHT: u8 = policy::WEIGHT;
+/// Detections that are kept per tag.
+const KEPT: usize = WEIGHT as usize;
 /// Different words that the rule asks for.
 pub(super) const DISTINCT_WORDS: usize = policy::DISTINCT_WORDS as usize;
 /// Time within which they must fall, ms.
 pub(super) const WINDOW: u64 = policy::WINDOW_S as u64 * 1000;
 
 const _: () =
-    assert!(DISTINCT_WORDS >= 2 && DETECTIONS >= DISTINCT_WORDS, "R19: more than one word, more than once");
+    assert!(DISTINCT_WORDS >= 2 && policy::MOST_WEIGHT < WEIGHT, "R19: more than one word, more than once");
+
+/// What a detection weighs that passes its word's threshold by `above`, in 1/256 nat per phoneme.
+#[must_use]
+pub fn weight(above: i16) -> u8 {
+    let above_mnat = u32::from(above.max(0).unsigned_abs()) * 1000 / u32::from(Score::PER_NAT.unsigned_abs());
+    let steps = above_mnat / u32::from(policy::WEIGHT_STEP_MNAT);
+    u8::try_from(steps).unwrap_or(u8::MAX).saturating_add(1).min(policy::MOST_WEIGHT)
+}
 
 /// What is remembered per tag: the newest mention first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Heard {
-    recent: [Mention; DETECTIONS],
+    recent: [Mention; KEPT],
     /// 1 once the rule has been met, else 0; as wide as its neighbours, so that the struct has no padding.
     met: u64,
 }
 
-const SILENT: Heard = Heard { recent: [Mention::NONE; DETECTIONS], met: 0 };
+const SILENT: Heard = Heard { recent: [Mention::NONE; KEPT], met: 0 };
 
 /// Evidence of one drive. Wiped when the gate closes (R14).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,10 +66,10 @@ impl Evidence {
         Self { subjects: [SILENT; TAGS], pending: Pending::new() }
     }
 
-    /// Takes in one detection of `word`, heard at `at`, for the taxonomy's row `tag`.
-    pub fn add(&mut self, tag: u8, word: u16, at: Millis) {
-        self.settle(at);
-        self.pending.add(Mention::new(tag, word, at));
+    /// Takes in one detection.
+    pub fn add(&mut self, mention: Mention) {
+        self.settle(Millis(mention.at));
+        self.pending.add(mention);
     }
 
     /// A word of a denied subject was heard: what was said around it counts for nothing (R16).
@@ -103,25 +115,38 @@ impl Heard {
     }
 
     fn add(&mut self, mention: Mention) {
-        self.recent.rotate_right(1);
-        if let Some(newest) = self.recent.first_mut() {
-            *newest = mention;
+        let same_sound = self.recent.iter_mut().find(|known| !known.is_none() && known.overlaps(&mention));
+        if let Some(known) = same_sound {
+            if mention.weight > known.weight {
+                *known = mention;
+            }
+        } else {
+            self.recent.rotate_right(1);
+            if let Some(newest) = self.recent.first_mut() {
+                *newest = mention;
+            }
         }
         self.met |= u64::from(self.rule_holds());
     }
 
     fn rule_holds(&self) -> bool {
-        let [newest, .., oldest] = &self.recent;
-        !oldest.is_none()
-            && newest.at.saturating_sub(oldest.at) <= WINDOW
-            && self.distinct_words() >= DISTINCT_WORDS
+        let weight: u32 = self.in_time().map(|mention| u32::from(mention.weight)).sum();
+        weight >= u32::from(WEIGHT) && self.distinct_words() >= DISTINCT_WORDS
+    }
+
+    /// What was said within [`WINDOW`] before the newest, that included.
+    fn in_time(&self) -> impl Iterator<Item = &Mention> {
+        let [newest, ..] = &self.recent;
+        self.recent
+            .iter()
+            .filter(|mention| !mention.is_none() && newest.at.saturating_sub(mention.at) <= WINDOW)
     }
 
     fn distinct_words(&self) -> usize {
         let first_of_its_word = |(place, mention): &(usize, &Mention)| {
-            self.recent.iter().position(|other| other.word == mention.word) == Some(*place)
+            self.in_time().position(|other| other.word == mention.word) == Some(*place)
         };
-        self.recent.iter().enumerate().filter(first_of_its_word).count()
+        self.in_time().enumerate().filter(first_of_its_word).count()
     }
 }
 
@@ -132,12 +157,21 @@ mod tests {
 
     const CAMPING: u8 = 0;
 
+    /// Two of these are enough.
+    const HALF: u8 = WEIGHT.div_ceil(2);
+
     fn evidence(mentions: &[(u8, u16, u64)]) -> Evidence {
         let mut evidence = Evidence::new();
         for (tag, word, at) in mentions {
-            evidence.add(*tag, *word, Millis(*at));
+            evidence.add(mention(*tag, *word, HALF, *at));
         }
         evidence
+    }
+
+    /// A word of 90 ms.
+    fn mention(tag: u8, word: u16, weight: u8, at: u64) -> Mention {
+        let step = u32::try_from(at / 30).unwrap_or(u32::MAX);
+        Mention::new(tag, word, weight, [step.saturating_sub(3), step], Millis(at))
     }
 
     fn name(mentions: &[(u8, u16, u64)]) -> Option<&'static str> {
@@ -151,38 +185,68 @@ mod tests {
     }
 
     #[test]
+    fn weak_detections_have_to_be_many() {
+        let mut evidence = Evidence::new();
+        for time in 0..u64::from(WEIGHT) {
+            assert_eq!(evidence.tag(Epoch(1), |_| true), None);
+            evidence.add(mention(CAMPING, 5 + u16::from(time == 0), 1, time * 1000));
+        }
+        assert!(evidence.tag(Epoch(1), |_| true).is_some());
+    }
+
+    #[test]
+    fn of_words_in_the_same_sound_one_counts_the_weightiest() {
+        let phrase = Mention::new(CAMPING, 5, HALF, [100, 120], Millis(3_600));
+        let inside = Mention::new(CAMPING, 6, HALF, [110, 120], Millis(3_600));
+        let later = Mention::new(CAMPING, 7, HALF, [121, 130], Millis(3_900));
+        let name = |mentions: &[Mention]| {
+            let mut evidence = Evidence::new();
+            mentions.iter().for_each(|mention| evidence.add(*mention));
+            evidence.tag(Epoch(1), |_| true)
+        };
+        assert_eq!(name(&[phrase, inside]), None);
+        assert!(name(&[phrase, later]).is_some());
+        let weak = Mention::new(CAMPING, 6, 1, [110, 120], Millis(3_600));
+        assert!(name(&[weak, phrase, later]).is_some() && name(&[phrase, weak, later]).is_some());
+    }
+
+    #[test]
+    fn a_detection_weighs_more_the_clearer_it_is_and_never_enough_alone() {
+        let step = i32::from(policy::WEIGHT_STEP_MNAT) * i32::from(Score::PER_NAT) / 1000;
+        let above = |steps: i32| i16::try_from(step * steps + steps).unwrap_or(i16::MAX);
+        assert_eq!([weight(-1), weight(0), weight(above(1)), weight(above(2))], [1, 1, 2, 3]);
+        assert_eq!(weight(i16::MAX), policy::MOST_WEIGHT);
+    }
+
+    #[test]
     fn several_words_within_the_window_make_the_tag() {
-        assert_eq!(
-            name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 2000)]),
-            Some(policy::SUBJECTS[0].tag)
-        );
+        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, WINDOW)]), Some(policy::SUBJECTS[0].tag));
     }
 
     #[test]
     fn words_too_far_apart_do_not_add_up() {
-        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, WINDOW + 1)]), None);
+        assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, WINDOW + 1)]), None);
     }
 
     #[test]
     fn once_met_the_rule_stays_met_until_wiped() {
-        let mut evidence =
-            evidence(&[(CAMPING, 5, 0), (CAMPING, 6, 1), (CAMPING, 5, 2), (CAMPING, 5, 1 << 40)]);
+        let mut evidence = evidence(&[(CAMPING, 5, 0), (CAMPING, 6, 1000), (CAMPING, 5, 1 << 40)]);
         assert!(evidence.tag(Epoch(1), |_| true).is_some());
         evidence.wipe();
         assert_eq!(evidence, Evidence::new());
     }
 
-    /// Camping, twice by one word and once by another, with a denied word at each of these times.
+    /// Camping, by two words, with a denied word at each of these times.
     fn denied(times: &[u64]) -> Evidence {
         let mut evidence = Evidence::new();
-        let mentions = [(5, 0), (6, 100_000), (5, 200_000)];
+        let mentions = [(5, 0), (6, 100_000)];
         let all =
             mentions.iter().map(|(word, at)| (Some(*word), *at)).chain(times.iter().map(|at| (None, *at)));
         let mut all: std::vec::Vec<(Option<u16>, u64)> = all.collect();
         all.sort_by_key(|(_, at)| *at);
         for (word, at) in all {
             match word {
-                Some(word) => evidence.add(CAMPING, word, Millis(at)),
+                Some(word) => evidence.add(mention(CAMPING, word, HALF, at)),
                 None => evidence.deny(Millis(at)),
             }
         }
@@ -193,11 +257,10 @@ mod tests {
     fn a_denied_word_drops_what_was_said_before_and_after_it() {
         assert!(denied(&[]).tag(Epoch(1), |_| true).is_some());
         assert!(denied(&[50_000, 150_000]).tag(Epoch(1), |_| true).is_some(), "far from every word");
-        for near in [0, BEFORE, 100_000 - AFTER, 100_000, 100_000 + BEFORE, 200_000 - AFTER, 200_000 + BEFORE]
-        {
+        for near in [0, BEFORE, 100_000 - AFTER, 100_000, 100_000 + BEFORE] {
             assert_eq!(denied(&[near]).tag(Epoch(1), |_| true), None, "at {near}");
         }
-        assert!(denied(&[BEFORE + 1, 200_001 + BEFORE]).tag(Epoch(1), |_| true).is_some(), "just too far");
+        assert!(denied(&[BEFORE + 1, 100_001 + BEFORE]).tag(Epoch(1), |_| true).is_some(), "just too far");
     }
 
     #[test]
@@ -206,8 +269,8 @@ mod tests {
         (0..200).for_each(|time| evidence.deny(Millis(time * 1_000)));
         assert_eq!(evidence.tag(Epoch(1), |_| true), None);
         let (mut quiet, later) = (Evidence::new(), Millis(1 << 30));
-        evidence.add(CAMPING, 5, later);
-        quiet.add(CAMPING, 5, later);
+        evidence.add(mention(CAMPING, 5, 1, later.0));
+        quiet.add(mention(CAMPING, 5, 1, later.0));
         assert_eq!(evidence, quiet);
     }
 

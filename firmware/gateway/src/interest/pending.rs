@@ -6,13 +6,19 @@
 //!
 //! A denied word has no tag, number or place in this memory: only the time until which nothing counts, while it lasts.
 
+use super::evidence::weight;
 use crate::policy;
+use crate::spotter::Detection;
 use sordina_hal::Millis;
+use sordina_lexicon::Word;
 
 /// Time before a denied word in which nothing counts, ms; also how long a detection waits until it counts.
 pub(super) const BEFORE: u64 = policy::DENIED_BEFORE_S as u64 * 1000;
 /// Time after a denied word in which nothing counts, ms.
 pub(super) const AFTER: u64 = policy::DENIED_AFTER_S as u64 * 1000;
+
+/// Words in one sound are told within this time of each other, ms; far less than steps need to begin anew.
+const SAME_SOUND: u64 = 60_000;
 
 /// Most that wait: two words a second for as long as they wait is more than people say.
 const MOST: usize = policy::DENIED_BEFORE_S as usize * 2;
@@ -21,24 +27,49 @@ const MOST: usize = policy::DENIED_BEFORE_S as usize * 2;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mention {
     pub(super) at: u64,
-    pub(super) word: u32,
-    tag: u32,
+    pub(super) word: u16,
+    tag: u16,
+    /// Last step of the sound; begins anew after half an hour.
+    end: u16,
+    /// Steps of the sound.
+    length: u8,
+    pub(super) weight: u8,
 }
 
 impl Mention {
-    /// `word` was heard at `at` for the taxonomy's row `tag`.
+    /// `word` was heard at `at`, in the steps from the first to the last of `steps`, for the taxonomy's row `tag`, and
+    /// counts `weight`.
     #[must_use]
-    pub fn new(tag: u8, word: u16, at: Millis) -> Self {
-        Self { at: at.0, word: u32::from(word).wrapping_add(1), tag: u32::from(tag) }
+    #[allow(clippy::cast_possible_truncation, reason = "what is told apart is near, see `overlaps`")]
+    pub fn new(tag: u8, word: u16, weight: u8, [start, end]: [u32; 2], at: Millis) -> Self {
+        let length = u8::try_from(end.saturating_sub(start)).unwrap_or(u8::MAX);
+        Self { at: at.0, word: word.saturating_add(1), tag: u16::from(tag), end: end as u16, length, weight }
+    }
+
+    /// `detection` of `word` came at `at`.
+    #[must_use]
+    pub fn of(tag: u8, detection: &Detection, word: Word, at: Millis) -> Self {
+        let steps = [detection.start_step, detection.end_step];
+        Self::new(tag, detection.word, weight(detection.score.above(word)), steps, at)
+    }
+
+    /// Whether both are the same sound, or share a part of it.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        let begins_before_the_end = |one: &Self, other: &Self| {
+            other.end.wrapping_sub(one.end).wrapping_add(u16::from(one.length)).cast_signed() >= 0
+        };
+        self.at.abs_diff(other.at) < SAME_SOUND
+            && begins_before_the_end(self, other)
+            && begins_before_the_end(other, self)
     }
 
     /// Row of the taxonomy.
     #[must_use]
     pub fn row(&self) -> usize {
-        usize::try_from(self.tag).unwrap_or(usize::MAX)
+        usize::from(self.tag)
     }
 
-    pub(super) const NONE: Self = Self { at: 0, word: 0, tag: 0 };
+    pub(super) const NONE: Self = Self { at: 0, word: 0, tag: 0, end: 0, length: 0, weight: 0 };
 
     pub(super) const fn is_none(&self) -> bool {
         self.word == 0
@@ -113,7 +144,7 @@ mod tests {
     use std::vec::Vec;
 
     fn at(word: u16, at: u64) -> Mention {
-        Mention::new(0, word, Millis(at))
+        Mention::new(0, word, 1, [0; 2], Millis(at))
     }
 
     fn settled(pending: &mut Pending, now: u64) -> Vec<u64> {

@@ -35,7 +35,7 @@ use core::fmt;
 use core::hint::black_box;
 
 use crate::gate::{Admitted, InterestTags};
-use sordina_lexicon::{Lexicon, NO_WORD, phoneme};
+use sordina_lexicon::{Lexicon, NO_WORD, Word, phoneme};
 
 use self::decoder::Search;
 use self::mel::{BINS, LogMel};
@@ -63,6 +63,12 @@ impl Score {
     /// From 1/32 nat.
     fn of_threshold(threshold: i8) -> Self {
         Self(i16::from(threshold) * (Self::PER_NAT / 32))
+    }
+
+    /// How far it passes the threshold of `word`, 1/256 nat per phoneme.
+    #[must_use]
+    pub fn above(self, word: Word) -> i16 {
+        self.0.saturating_sub(Self::of_threshold(word.threshold).0)
     }
 
     /// In 1/256 nat per phoneme.

@@ -45,8 +45,10 @@ fn each_mistake_is_named_with_its_line() {
     starts(wrong("\"f o g o n\"", "fitness"), "es.toml:10: tag \"fitness\" is of class declared");
     starts(wrong("\"k a 4 p a\"", "movies"), "es.toml:4: \"k a 4 p a\" is also \"fogón\"");
     starts(wrong("\"k a 4 p a s\"", "movies"), "es.toml:8: \"fogón\" contains the sound of \"carpa\"");
+    let longer = word("carpas", "\"k a 4 p a s\"", "travel.camping");
+    assert!(read(&[carpa(), longer]).and_then(|file| join(&[file], &[])).is_ok(), "of one tag one counts");
     starts(complaint(&[carpa(), carpa()]), "es.toml:8: \"carpa\" stands here again, first at es.toml:4");
-    starts(complaint(&[carpa() + "threshold = 1.0\n"]), "es.toml:7: threshold 1 is out of range");
+    starts(complaint(&[carpa() + "threshold = 1.5\n"]), "es.toml:7: threshold 1.5 is out of range");
     starts(complaint(&[carpa() + "weight = 1\n"]), "es.toml:7: unknown field `weight`");
     starts(complaint(&[word(" ", "\"k a 4 p a\"", "movies")]), "es.toml:4: a word without text");
 }

@@ -8,7 +8,7 @@ use crate::car::{Car, Happening, Parts};
 use crate::cli::lexicon::Measure;
 use crate::error::Error;
 use crate::evaluation::manifest::{self, Clip};
-use crate::evaluation::stream::{self, RATE};
+use crate::evaluation::stream::{self, Noise, RATE};
 use crate::lexicon::false_accepts::{Consequence, FalseAccept, Rates, consequence, kind, rates, says};
 use crate::lexicon::sources::{self, Kind, Listed};
 use crate::terminal;
@@ -27,7 +27,8 @@ pub(super) fn run(measure: &Measure, out: &mut impl Write) -> Result<Outcome, Er
     let sources = sources::read(measure.lists.policy.as_deref())?;
     let (entries, listed) = (sources::entries(&sources)?, sources::listed(&sources)?);
     let clips = manifest::read(&measure.recordings, measure.root.as_deref())?;
-    let (accepts, seconds) = listen(&clips, &entries, measure.threshold)?;
+    let (accepts, seconds) =
+        listen(&clips, &entries, measure.threshold, Noise::of(&measure.under)?.as_ref())?;
     let report =
         Report { consequence: consequence(&entries, &accepts, seconds), entries, listed, accepts, seconds };
     if measure.json {
@@ -43,6 +44,7 @@ fn listen(
     clips: &[Clip],
     entries: &[Entry],
     threshold: Option<f32>,
+    noise: Option<&Noise>,
 ) -> Result<(Vec<FalseAccept>, f64), Error> {
     let tables = tables(entries, threshold)?;
     let mut parts = Parts::<MANY>::new(tables.lexicon())?;
@@ -52,7 +54,7 @@ fn listen(
     let (mut pending, mut samples, mut ends) = (Vec::new(), 0_usize, Vec::new());
     let mut heard = Vec::new();
     for (index, clip) in clips.iter().enumerate() {
-        let stream = stream::samples(&clip.path, index, None)?;
+        let stream = stream::samples(&clip.path, index, noise)?;
         samples += stream.len();
         // As `evaluate` has it: what ends within 0.3 s after a clip is the clip's.
         ends.push(samples as f64 / RATE as f64 + 0.3);
