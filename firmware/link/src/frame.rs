@@ -39,19 +39,40 @@ pub fn encode<'b, M: Serialize>(frame: &Frame<M>, buffer: &'b mut [u8; LONGEST_F
     buffer.get(..=length)
 }
 
+/// Why bytes between two delimiters are not a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// Fewer bytes than header and checksum.
+    Short,
+    /// Byte stuffing or checksum do not fit.
+    Corrupt,
+    /// Arrived as it was sent, but of another version, or no message that the receiver knows.
+    Unknown,
+}
+
 /// Reads one frame without its delimiter; `None` for anything that is not exactly one frame of this version.
 #[must_use]
 pub fn decode<M: for<'de> Deserialize<'de>>(stuffed: &[u8]) -> Option<Frame<M>> {
+    read(stuffed).ok()
+}
+
+/// As [`decode`], and says why not.
+pub(crate) fn read<M: for<'de> Deserialize<'de>>(stuffed: &[u8]) -> Result<Frame<M>, Refused> {
     let mut plain = [0_u8; LONGEST_FRAME];
-    let report = cobs::decode(stuffed, &mut plain).ok()?;
-    let length = (report.parsed_size() == stuffed.len()).then(|| report.frame_size())?;
-    let (content, checksum) = plain.get(..length)?.split_last_chunk::<CHECKSUM>()?;
-    if CRC.checksum(content).to_le_bytes() != *checksum {
-        return None;
+    let report = cobs::decode(stuffed, &mut plain).map_err(|_| Refused::Corrupt)?;
+    if report.parsed_size() != stuffed.len() {
+        return Err(Refused::Corrupt);
     }
-    let ([VERSION, s0, s1], message) = content.split_first_chunk::<HEADER>()? else { return None };
-    let (message, rest) = postcard::take_from_bytes(message).ok()?;
-    rest.is_empty().then(|| Frame { sequence: u16::from_le_bytes([*s0, *s1]), message })
+    let plain = plain.get(..report.frame_size()).ok_or(Refused::Corrupt)?;
+    let (content, checksum) = plain.split_last_chunk::<CHECKSUM>().ok_or(Refused::Short)?;
+    let (header, message) = content.split_first_chunk::<HEADER>().ok_or(Refused::Short)?;
+    if CRC.checksum(content).to_le_bytes() != *checksum {
+        return Err(Refused::Corrupt);
+    }
+    let [VERSION, s0, s1] = header else { return Err(Refused::Unknown) };
+    let (message, rest) = postcard::take_from_bytes(message).map_err(|_| Refused::Unknown)?;
+    let frame = Frame { sequence: u16::from_le_bytes([*s0, *s1]), message };
+    if rest.is_empty() { Ok(frame) } else { Err(Refused::Unknown) }
 }
 
 #[cfg(test)]
