@@ -6,14 +6,14 @@ PRONOUNCE is the program that `cargo build --release -p sordina-lexicon --featur
 columns path, seconds, transcript, language and split (that of unpack.py or of conversations/make.py); HEARD.json is what `host-sim
 lexicon measure CLIPS.tsv --threshold -0.9 --json` printed. Rows of split `test` are left out: they are for figures.
 
-What the transcript does not say (said.py) is a false accept. How often a word is heard by mistake from a score on is estimated by empirical Bayes: what it did itself in all recordings,
-and, worth PRIOR_H hours, what the words of its language and length did on average in talk of that language, which is the hardest
-(gamma prior, Poisson counts; Robbins 1956). The threshold is the lowest score at which that is at most RATE per hour, DENIED_RATE
-for denied words. Writes `threshold` into the lists of ../../firmware/gateway/policy/lexicon; all else in them stays.
+What the transcript does not say (said.py) is a false accept. How often a word is heard by mistake from a score on is estimated by
+empirical Bayes: what it did itself in all recordings, and, worth PRIOR_H hours, what the words of its language and length did on
+average in talk of that language, which is the hardest (gamma prior, Poisson counts; Robbins 1956). The threshold is the lowest score
+at which that is at most RATE per hour, DENIED_RATE for denied words. Writes `threshold` into the lists of ../../firmware/gateway/policy/lexicon; all else in them stays.
 """
 import argparse, collections, csv, json, pathlib, re, sys, tomllib
 
-from said import LEXICON, LISTS, entries, phonemes, plain, says
+from said import LEXICON, LISTS, entries, plain, says, spoken
 
 PRIOR_H = 8.0
 GRID = [step / 20 for step in range(-18, 21)]  # -0.9 to 1.0 nats per phoneme
@@ -34,11 +34,8 @@ def read(pronounce, clips, heard):
     with open(clips, encoding="utf-8") as table:
         rows = dict(enumerate(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE), start=2))
     rows = {line: row for line, row in rows.items() if row["split"] != "test" and row["transcript"] not in ("", "-")}
-    said = {}
-    for language in ("es", "en"):
-        said.update(phonemes(pronounce, language, sorted({row["transcript"] for row in rows.values() if row["language"] == language})))
     accepts = [one for one in json.loads(pathlib.Path(heard).read_text())["false_accepts"] if one["line"] in rows]
-    return rows, said, accepts
+    return rows, spoken(pronounce, rows.values()), accepts
 
 
 def listen(words, pronounce, recordings, is_talk):

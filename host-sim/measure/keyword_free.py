@@ -8,7 +8,7 @@ what: it is left out. What a transcript says, said.py decides. Prints how much w
 """
 import csv, os, sys
 
-from said import entries, phonemes, plain, says
+from said import entries, plain, says, spoken
 
 
 def read(name):
@@ -21,12 +21,10 @@ def main(pronounce, out, *lists):
     kept, seconds, dropped = [], 0.0, 0
     for name in lists:
         folder, rows = os.path.relpath(os.path.dirname(name) or ".", os.path.dirname(out) or "."), read(name)
-        spoken = {}
-        for language in ("es", "en"):
-            spoken.update(phonemes(pronounce, language, {row["transcript"] for row in rows if row["language"] == language}))
+        sounds = spoken(pronounce, rows)
         for row in rows:
             text = plain(row["transcript"] or "")
-            if not text or any(says(text, spoken[row["transcript"]], *word) for word in words):
+            if not text or any(says(text, sounds[row["transcript"]], *word) for word in words):
                 dropped += 1
                 continue
             kept.append((os.path.join(folder, row["path"]), row["seconds"], row["transcript"]))

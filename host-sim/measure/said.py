@@ -22,16 +22,28 @@ def plain(text):
     return " ".join(re.findall(r"[a-z0-9]+", letters))
 
 
+def spoken_words(text):
+    return re.findall(r"[^\W\d_']+(?:'[^\W\d_]+)?", text.lower())
+
+
+def spoken(pronounce, rows):
+    """transcript of each row -> its `phonemes`, in the row's language"""
+    said = {}
+    for language in dict.fromkeys(LISTS.values()):
+        said.update(phonemes(pronounce, language, {row["transcript"] for row in rows if row["language"] == language}))
+    return said
+
+
 def phonemes(pronounce, language, texts):
-    """text -> what is said, as up to three strings of phonemes: the first, second and third pronunciations of its words"""
-    words = sorted({word for text in texts for word in re.findall(r"[^\W\d_']+(?:'[^\W\d_]+)?", text.lower())})
+    """text -> what is said, as three strings of phonemes: the first, second and third pronunciations of its words"""
+    words = sorted({word for text in texts for word in spoken_words(text)})
     told = subprocess.run([pronounce, language], input="\n".join(words) + "\n", capture_output=True, text=True, check=True).stdout
     known = {}
     for line in told.splitlines():
         word, _, said = line.partition("\t")
         known[word] = [] if said.startswith("!") else said.split(" | ")
     for text in texts:
-        each = [known.get(word) or [""] for word in re.findall(r"[^\W\d_']+(?:'[^\W\d_]+)?", text.lower())]
+        each = [known.get(word) or [""] for word in spoken_words(text)]
         yield text, [" " + " ".join(said[min(n, len(said) - 1)] for said in each) + " " for n in range(3)]
 
 
@@ -40,6 +52,6 @@ def starts(text):
     return re.compile(r"\b" + re.escape(plain(text)))
 
 
-def says(transcript, spoken, text, pronunciations):
-    """`transcript` as `plain` leaves it, `spoken` as `phonemes` gives it"""
-    return bool(starts(text).search(transcript)) or any(f" {said} " in one for said in pronunciations for one in spoken)
+def says(transcript, sounds, text, pronunciations):
+    """`transcript` as `plain` leaves it, `sounds` as `phonemes` gives it"""
+    return bool(starts(text).search(transcript)) or any(f" {said} " in one for said in pronunciations for one in sounds)

@@ -22,14 +22,9 @@ pub(crate) struct Compiled {
     pub(crate) tables: Tables,
 }
 
-/// A threshold as the tables hold it: 1/32 nat per phoneme.
-#[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+/// A typed threshold, with the bounds of those in the lists, as the tables hold it.
 pub(crate) fn threshold(nats: f32) -> Result<i8, Error> {
-    if (-4.0..=1.0).contains(&nats) {
-        Ok((nats * 32.0).round() as i8)
-    } else {
-        Err(Error::input(format!("threshold {nats} is out of range"), "give nats per phoneme, from -4 to 1"))
-    }
+    sordina_lexicon::file::threshold(nats.into()).map_err(|problem| refused(&problem.into()))
 }
 
 /// Compiles words that count for no tag.

@@ -4,8 +4,9 @@
 //! strictest of its thresholds, so that it counts as one; a denied text that they share takes the most lenient.
 //!
 //! Refuses, with file and line, what stands twice, words that sound alike, and a word that contains one of another tag,
-//! because one utterance would count for both. (Of words of one tag in one sound the gateway counts one.) A watched word may stand inside a denied one, which then drops it; a denied word
-//! inside a watched one would drop its own mention, and is refused.
+//! because one utterance would count for both. (Of words of one tag in one sound the gateway counts one.) A watched word may
+//! stand inside a denied one, which then drops it; a denied word inside a watched one would drop its own mention, and is
+//! refused.
 
 use std::collections::BTreeMap;
 

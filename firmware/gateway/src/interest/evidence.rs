@@ -2,8 +2,9 @@
 //!
 //! A tag needs detections of [`DISTINCT_WORDS`] different words within [`WINDOW`] that weigh [`WEIGHT`] together. A detection
 //! weighs 1 at its word's threshold, at which all words are heard by mistake equally often, and more above ([`weight`]); of
-//! words heard in the same sound, as "camp" in "camping", the weightiest counts. Of each tag this keeps the last [`WEIGHT`] detections, which is all that the rule can ask for, and whether it has been met;
-//! nothing more is known, so one mention more or two hundred make no difference (R15).
+//! words heard in the same sound, as "camp" in "camping", the weightiest counts. Of each tag this keeps the last [`WEIGHT`]
+//! detections, which is all that the rule can ask for, and whether it has been met; nothing more is known, so one mention
+//! more or two hundred make no difference (R15).
 //!
 //! A detection counts once no denied word can drop it any more ([`Pending`], R16): with a denied word the evidence is,
 //! byte for byte, that of the same drive in which the time around the word was quiet.
