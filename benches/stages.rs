@@ -8,7 +8,7 @@ use sordina::audio::Resampler;
 use sordina::gate::{Admitted, Gate, InterestTags};
 use sordina::interest::{Epoch, Evidence, Mention};
 use sordina::policy::LEXICON;
-use sordina::spotter::Spotter;
+use sordina::spotter::{Spotter, SpotterMemory};
 use sordina_benches::{Car, MONO_16, MONO_48, car, noise};
 use sordina_hal::{Format, Key, Millis, Seat};
 use sordina_lexicon::Lexicon;
@@ -56,12 +56,13 @@ fn analysis(criterion: &mut Criterion) {
             }
         });
     });
-    let nothing = Lexicon { nodes: &[], words: &[], rivals: &[] };
-    if let (Ok(mut deaf), Ok(mut spotter)) = (<Spotter>::new(nothing), <Spotter>::new(LEXICON)) {
-        group.bench_function("log-mel and network", |bench| {
-            bench.iter(|| admitted(gate, &narrow).map(|audio| deaf.hear(&audio, &mut |_| {})));
-        });
-        group.bench_function("log-mel, network and decoder with the product's words", |bench| {
+    for (name, lexicon) in [
+        ("log-mel and network", Lexicon::EMPTY),
+        ("log-mel, network and decoder with the product's words", LEXICON),
+    ] {
+        let mut memory = Box::new(<SpotterMemory>::new());
+        let mut spotter = Spotter::new(lexicon, &mut memory);
+        group.bench_function(name, |bench| {
             bench.iter(|| admitted(gate, &narrow).map(|audio| spotter.hear(&audio, &mut |_| {})));
         });
     }

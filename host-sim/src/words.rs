@@ -47,7 +47,7 @@ pub(crate) fn compile(typed: &cli::Words, threshold: i8) -> Result<Compiled, Err
 pub(crate) fn of_the_product() -> Vec<String> {
     let policy = Policy::compile(&sources::built_in());
     // Other words than the gateway was built with would be told under wrong names: then rather none.
-    let policy = policy.ok().filter(|policy| policy.tables.words.len() == LEXICON.words.len());
+    let policy = policy.ok().filter(|policy| policy.tables.words.len() == LEXICON.words().len());
     policy.map_or_else(Vec::new, |policy| policy.entries.into_iter().map(|entry| entry.text).collect())
 }
 

@@ -1,8 +1,9 @@
 //! Samples that the gate has not admitted cannot be handed to a later stage.
-use sordina::spotter::Spotter;
+use sordina::spotter::{Spotter, SpotterMemory};
 
 fn main() {
-    let mut spotter = <Spotter>::new(sordina_lexicon::Lexicon { nodes: &[], words: &[], rivals: &[] }).unwrap_or_else(|_| panic!());
+    let mut memory = <SpotterMemory>::new();
+    let mut spotter = Spotter::new(sordina_lexicon::Lexicon::EMPTY, &mut memory);
     let samples = [0_i16; 160];
     spotter.hear(&samples, &mut |_| {});
 }

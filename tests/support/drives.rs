@@ -5,6 +5,7 @@ use mps2_an500::script::{BadLine, Script, What};
 use mps2_an500::words::LEXICON;
 use mps2_an500::{BLOCK, BLOCK_MS};
 use sordina::policy::Region;
+use sordina::spotter::Spotter;
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{InputPin, Machine};
 use sordina_link::{Frame, LONGEST_FRAME, Request, encode};
@@ -52,7 +53,7 @@ pub fn on_pc(machine: &mut Simulated, drive: &Drive) -> Outcome {
 
 fn play(machine: &mut Simulated, drive: &Drive) -> Result<Outcome, BadLine> {
     let memory = Box::leak(Box::new(Memory::default()));
-    let spotter = crate::leaked_spotter(LEXICON);
+    let spotter = Spotter::new(LEXICON, crate::leaked_memory());
     let (mut audio, mut gateway) = Product::start(memory, spotter, crate::MONO_16, Region::floor(), machine);
     let (mut script, mut outcome) = (Script::new(&drive.script)?, Outcome::default());
     let mut blocks = drive.recording.chunks(BLOCK);

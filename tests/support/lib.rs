@@ -9,10 +9,10 @@ pub mod emulator;
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;
 use sordina::policy::{LEXICON, Recipient, Region};
-use sordina::spotter::{Detection, Spotter};
+use sordina::spotter::{Detection, Spotter, SpotterMemory};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
-use sordina_lexicon::{Lexicon, NO_WORD, Node, Word};
+use sordina_lexicon::{End, Lexicon, Node, Word};
 use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
 use sordina_machine::Simulated;
 use std::io::{Read, Seek, SeekFrom};
@@ -30,14 +30,17 @@ pub const UNWRITTEN: i16 = 0x5a5a;
 pub type Product = Gateway<'static>;
 
 /// A lexicon of one word of four phonemes that almost any speech is taken for: evidence without end.
-pub static ANY_SPEECH: Lexicon<'static> = Lexicon {
-    nodes: &[node(1, 1, 6), node(2, 2, 35), node(3, 3, 3), Node { word: 0, ..node(4, 4, 27) }],
-    words: &[Word { threshold: i8::MIN, tag: 0 }],
-    rivals: &[],
+pub static ANY_SPEECH: Lexicon<'static> = {
+    let nodes = &[node(1, 6, false), node(2, 35, false), node(3, 3, false), node(4, 27, true)];
+    let (ends, words) = (&[End { node: 3, word: 0 }], &[Word { threshold: i8::MIN, tag: 0 }]);
+    match Lexicon::new(nodes, &[0, 1, 2, 3], ends, words, &[]) {
+        Ok(lexicon) => lexicon,
+        Err(_) => panic!("no trie"),
+    }
 };
 
-const fn node(first_child: u16, depth: u8, phoneme: u8) -> Node {
-    Node { first_child, word: NO_WORD, phoneme, depth, longest: 4, easiest: i8::MIN }
+const fn node(first_child: u16, phoneme: u8, is_end: bool) -> Node {
+    Node::new(first_child, phoneme, is_end, 4, i8::MIN)
 }
 
 /// A car with a gateway.
@@ -76,18 +79,12 @@ impl Car {
     }
 
     /// As [`Car::with`], with microphones of this format.
-    ///
-    /// # Panics
-    /// If the words do not fit the product.
     #[must_use]
     pub fn start(machine: Simulated, lexicon: Lexicon<'static>, format: Format) -> Self {
         Self::start_in(machine, lexicon, format, Region::floor())
     }
 
     /// As [`Car::start`], under the rules of a region.
-    ///
-    /// # Panics
-    /// If the words do not fit the product.
     #[must_use]
     pub fn start_in(
         mut machine: Simulated,
@@ -100,10 +97,11 @@ impl Car {
         }
         let memory = Box::leak(Box::new(Memory::default()));
         let shared = (std::ptr::from_ref(memory).addr(), size_of::<Memory>());
-        let spotter = leaked_spotter(lexicon);
-        let own = (std::ptr::from_ref(spotter).addr(), size_of_val(spotter));
-        let (audio, gateway) = Gateway::start(memory, spotter, format, region, &mut machine);
-        Self { machine, audio, gateway, heard: Vec::new(), shared, spotter: own }
+        let own = leaked_memory();
+        let spotter = (std::ptr::from_ref(own).addr(), size_of_val(own));
+        let own = Spotter::new(lexicon, own);
+        let (audio, gateway) = Gateway::start(memory, own, format, region, &mut machine);
+        Self { machine, audio, gateway, heard: Vec::new(), shared, spotter }
     }
 
     /// A car in which the driver, alone, has switched the ignition on.
@@ -224,15 +222,9 @@ impl Car {
     }
 }
 
-/// A spotter for the rest of the process.
-///
-/// # Panics
-/// If the words are no trie.
-pub fn leaked_spotter(lexicon: Lexicon<'static>) -> &'static mut Spotter<'static> {
-    match Spotter::new(lexicon) {
-        Ok(spotter) => Box::leak(Box::new(spotter)),
-        Err(error) => panic!("{error}"),
-    }
+/// A spotter's memory for the rest of the process.
+pub fn leaked_memory() -> &'static mut SpotterMemory {
+    Box::leak(Box::default())
 }
 
 /// The bytes of a value as they lie in this process' memory, padding included.

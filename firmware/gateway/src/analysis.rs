@@ -22,17 +22,12 @@ pub struct Analysis<'m, const P: usize = PLACES> {
     hearing: Generation,
     chunk: [i16; CHUNK],
     resampler: Resampler,
-    spotter: &'m mut Spotter<'m, P>,
+    spotter: Spotter<'m, P>,
     evidence: Evidence,
 }
 
 impl<'m, const P: usize> Analysis<'m, P> {
-    pub(crate) const fn new(
-        gate: &'m Gate,
-        outlet: Outlet<'m>,
-        rate: Rate,
-        spotter: &'m mut Spotter<'m, P>,
-    ) -> Self {
+    pub(crate) const fn new(gate: &'m Gate, outlet: Outlet<'m>, rate: Rate, spotter: Spotter<'m, P>) -> Self {
         Self {
             gate,
             outlet,
@@ -66,7 +61,7 @@ impl<'m, const P: usize> Analysis<'m, P> {
         let Self { evidence, spotter, resampler, .. } = self;
         let lexicon = spotter.lexicon();
         let mut found = |detection: Detection| {
-            let Some(word) = lexicon.words.get(usize::from(detection.word)) else { return };
+            let Some(word) = lexicon.words().get(usize::from(detection.word)) else { return };
             match word.meaning() {
                 Meaning::Tag(tag) => evidence.add(Mention::of(tag, &detection, *word, now)),
                 Meaning::Denied => evidence.deny(now),

@@ -61,11 +61,11 @@ struct Link {
 }
 
 impl<'m, const P: usize> Gateway<'m, P> {
-    /// Starts closed, with microphone line and lamp off, and reads the consents that the journal holds. `spotter` is
-    /// fresh and lives where the machine has room for it: it is a large part, and is never moved.
+    /// Starts closed, with microphone line and lamp off, and reads the consents that the journal holds. The memory of
+    /// `spotter` is fresh, and lives where the machine has room for it: it is a large part, and is never moved.
     pub fn start<M: Machine>(
         memory: &'m mut Memory,
-        spotter: &'m mut Spotter<'m, P>,
+        spotter: Spotter<'m, P>,
         format: Format,
         region: &Region,
         machine: &mut M,

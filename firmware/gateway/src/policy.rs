@@ -19,7 +19,10 @@ pub use region::{Region, RegionText, SourceText};
 include!(concat!(env!("OUT_DIR"), "/policy.rs"));
 
 /// The words that the product watches, Spanish and English in one trie.
-pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS, rivals: &RIVALS };
+pub static LEXICON: Lexicon<'static> = match Lexicon::new(&NODES, &DEPTHS, &ENDS, &WORDS, &RIVALS) {
+    Ok(lexicon) => lexicon,
+    Err(_) => panic!("the build has written no trie"),
+};
 
 /// The same thing said in both languages of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

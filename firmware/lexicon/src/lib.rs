@@ -26,7 +26,7 @@ mod subject;
 mod tables;
 
 pub use subject::SubjectRow;
-pub use tables::{Lexicon, Meaning, NO_WORD, Node, Rival, Word};
+pub use tables::{BadNode, End, Lexicon, Meaning, Node, Rival, Word};
 
 #[cfg(feature = "compile")]
 pub mod denied;

@@ -97,10 +97,42 @@ impl Policy {
     pub fn to_rust(&self) -> String {
         let mut rust = String::new();
         self.subjects_to_rust(&mut rust);
-        let nodes = self.tables.nodes.iter().map(|node| format!("::sordina_lexicon::{node:?}"));
-        table(&mut rust, "Trie of all watched words", "NODES", "NODE", "Node", nodes.collect());
+        let nodes = self.tables.nodes.iter().map(|node| {
+            let (first, phoneme, is_end) = (node.first_child(), node.phoneme(), node.is_end());
+            format!(
+                "::sordina_lexicon::Node::new({first}, {phoneme}, {is_end}, {}, {})",
+                node.longest(),
+                node.easiest()
+            )
+        });
+        table(
+            &mut rust,
+            "Trie of all watched words",
+            "NODES",
+            "NODE",
+            "::sordina_lexicon::Node",
+            nodes.collect(),
+        );
+        let depths = self.tables.depths.iter().map(ToString::to_string);
+        table(&mut rust, "First node of each depth of the trie", "DEPTHS", "DEPTH", "u16", depths.collect());
+        let ends = self.tables.ends.iter().map(|end| format!("::sordina_lexicon::{end:?}"));
+        table(
+            &mut rust,
+            "Nodes at which watched words end",
+            "ENDS",
+            "END",
+            "::sordina_lexicon::End",
+            ends.collect(),
+        );
         let words = self.tables.words.iter().map(|word| format!("::sordina_lexicon::{word:?}"));
-        table(&mut rust, "Watched words, by number", "WORDS", "WORD", "Word", words.collect());
+        table(
+            &mut rust,
+            "Watched words, by number",
+            "WORDS",
+            "WORD",
+            "::sordina_lexicon::Word",
+            words.collect(),
+        );
         self.evidence_to_rust(&mut rust);
         rust
     }
@@ -116,7 +148,7 @@ impl Policy {
             )
         });
         let doc = "Subjects by number: those that speech may lead to, the declared ones, preferences";
-        table(rust, doc, "SUBJECTS", "SUBJECT", "SubjectRow", rows.collect());
+        table(rust, doc, "SUBJECTS", "SUBJECT", "::sordina_lexicon::SubjectRow", rows.collect());
         let (inferable, declared) = (self.taxonomy.allowed().count(), self.taxonomy.declared().count());
         constant(
             rust,
@@ -170,7 +202,7 @@ impl Policy {
 fn table(rust: &mut String, doc: &str, name: &str, count: &str, of: &str, rows: Vec<String>) {
     constant(rust, &format!("Length of [`{name}`]"), &format!("{count}_COUNT"), "usize", rows.len());
     // Writing to a String cannot fail.
-    let _ = write!(rust, "/// {doc}.\npub static {name}: [::sordina_lexicon::{of}; {}] = [\n", rows.len());
+    let _ = write!(rust, "/// {doc}.\npub static {name}: [{of}; {}] = [\n", rows.len());
     for row in rows {
         let _ = writeln!(rust, "    {row},");
     }

@@ -1,14 +1,14 @@
 //! Words to tables: a trie in breadth-first order.
 //!
-//! Promises the invariants of [`Node`]: children stand together behind their parent, depths grow by one, `longest` and
-//! `easiest` are what the words through a node give, and each pronunciation ends at one node that names its word.
+//! Promises what [`Lexicon::new`] asks for, and that `longest` and `easiest` of a [`Node`] are what the words through it
+//! give, and that each pronunciation ends at one node, which has its word.
 //! Words share the nodes of a common start, which is what makes a thousand of them affordable.
 
 use std::collections::BTreeMap;
 
 use crate::error::Problem;
 use crate::pronounce::Pronunciation;
-use crate::tables::{Lexicon, NO_WORD, Node, Rival, Word};
+use crate::tables::{End, Lexicon, Node, Rival, Word};
 
 /// A word as it enters the tables.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,10 @@ pub struct Entry {
 pub struct Tables {
     /// The trie.
     pub nodes: Vec<Node>,
+    /// First node of each depth.
+    pub depths: Vec<u16>,
+    /// Where words end.
+    pub ends: Vec<End>,
     /// The words.
     pub words: Vec<Word>,
     /// The trie of rivals; empty unless somebody fills it.
@@ -37,11 +41,9 @@ pub struct Tables {
 impl Tables {
     /// Compiles the entries.
     pub fn build(entries: &[Entry]) -> Result<Self, Problem> {
-        if entries.len() >= usize::from(NO_WORD) {
-            return Err(Problem::TooMany("words"));
-        }
         let mut draft = Draft::default();
-        for (word, entry) in (0..).zip(entries) {
+        for (word, entry) in entries.iter().enumerate() {
+            let word = u16::try_from(word).map_err(|_| Problem::TooMany("words"))?;
             if entry.pronunciations.is_empty() {
                 return Err(Problem::NoPhonemes(entry.text.clone()));
             }
@@ -51,15 +53,18 @@ impl Tables {
         }
         let words: Vec<Word> =
             entries.iter().map(|entry| Word { threshold: entry.threshold, tag: entry.tag }).collect();
-        let mut nodes = draft.in_breadth_first_order()?;
-        carry_upwards(&mut nodes, &words);
-        Ok(Self { nodes, words, rivals: Vec::new() })
+        let Order { growing, depths } = draft.in_breadth_first_order()?;
+        let ends =
+            (0..).zip(&growing).filter_map(|(node, (growing, _))| Some(End { node, word: growing.word? }));
+        let ends = ends.collect();
+        Ok(Self { nodes: nodes(&growing, &words), depths, ends, words, rivals: Vec::new() })
     }
 
     /// The tables as the decoder takes them.
     #[must_use]
     pub fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon { nodes: &self.nodes, words: &self.words, rivals: &self.rivals }
+        let Self { nodes, depths, ends, words, rivals } = self;
+        Lexicon { nodes, depths, ends, words, rivals }
     }
 }
 
@@ -73,6 +78,8 @@ struct Draft {
 #[derive(Default)]
 struct Growing {
     phoneme: u8,
+    /// Of this node, from 1.
+    depth: u8,
     word: Option<u16>,
     children: BTreeMap<u8, usize>,
 }
@@ -80,7 +87,7 @@ struct Growing {
 impl Draft {
     fn insert(&mut self, said: &Pronunciation, word: u16, entries: &[Entry]) -> Result<(), Problem> {
         let mut here: Option<usize> = None;
-        for phoneme in said.phonemes() {
+        for (depth, phoneme) in (1..).zip(said.phonemes()) {
             let free = self.nodes.len();
             let children = match here {
                 None => &mut self.starts,
@@ -88,7 +95,7 @@ impl Draft {
             };
             let child = *children.entry(*phoneme).or_insert(free);
             if child == free {
-                self.nodes.push(Growing { phoneme: *phoneme, ..Growing::default() });
+                self.nodes.push(Growing { phoneme: *phoneme, depth, ..Growing::default() });
             }
             here = Some(child);
         }
@@ -106,42 +113,49 @@ impl Draft {
         }
     }
 
-    fn in_breadth_first_order(&self) -> Result<Vec<Node>, Problem> {
-        let mut order: Vec<(u8, &Growing)> = Vec::with_capacity(self.nodes.len());
-        order.extend(self.starts.values().map(|child| (1, &self.nodes[*child])));
-        let (mut nodes, mut next) = (Vec::with_capacity(self.nodes.len()), 0);
-        while let Some(&(depth, growing)) = order.get(next) {
-            let first_child = u16::try_from(order.len()).map_err(|_| Problem::TooMany("trie nodes"))?;
-            let word = growing.word.unwrap_or(NO_WORD);
-            nodes.push(Node {
-                first_child,
-                word,
-                phoneme: growing.phoneme,
-                depth,
-                longest: depth,
-                easiest: 0,
-            });
-            order.extend(growing.children.values().map(|child| (depth + 1, &self.nodes[*child])));
-            next += 1;
+    fn in_breadth_first_order(&self) -> Result<Order<'_>, Problem> {
+        let children =
+            |of: &BTreeMap<u8, usize>| of.values().map(|child| &self.nodes[*child]).collect::<Vec<_>>();
+        let (mut growing, mut depths) = (Vec::with_capacity(self.nodes.len()), Vec::new());
+        let mut level = children(&self.starts);
+        while !level.is_empty() {
+            depths.push(index(growing.len())?);
+            let mut below = Vec::new();
+            let end = growing.len() + level.len();
+            for node in level {
+                growing.push((node, index(end + below.len())?));
+                below.extend(children(&node.children));
+            }
+            level = below;
         }
-        Ok(nodes)
+        Ok(Order { growing, depths })
     }
 }
 
-/// Fills `longest` and `easiest`, from the leaves to the starts.
-fn carry_upwards(nodes: &mut [Node], words: &[Word]) {
-    let mut end = nodes.len();
-    for index in (0..nodes.len()).rev() {
-        let (before, behind) = nodes.split_at_mut(index + 1);
-        let Some(node) = before.last_mut() else { return };
-        let first = usize::from(node.first_child);
-        let children = &behind[first - index - 1..end - index - 1];
-        end = first;
+/// A draft's nodes, breadth first, each with the index of its first child, and the first node of each depth.
+struct Order<'d> {
+    growing: Vec<(&'d Growing, u16)>,
+    depths: Vec<u16>,
+}
+
+fn index(place: usize) -> Result<u16, Problem> {
+    u16::try_from(place).map_err(|_| Problem::TooMany("trie nodes"))
+}
+
+/// The nodes of a trie, from the leaves to the starts, as each has what its children give.
+fn nodes(growing: &[(&Growing, u16)], words: &[Word]) -> Vec<Node> {
+    let mut end = growing.len();
+    let mut nodes = vec![Node::new(0, 0, false, 0, 0); growing.len()];
+    for (index, (node, first_child)) in growing.iter().enumerate().rev() {
+        let children = &nodes[usize::from(*first_child)..end];
+        end = usize::from(*first_child);
         // 0 is the strictest threshold; a node where no word ends takes its children's.
-        let own = words.get(usize::from(node.word)).map(|word| word.threshold);
-        node.easiest = children.iter().map(|child| child.easiest).chain(own).min().unwrap_or(0);
-        node.longest = children.iter().map(|child| child.longest).chain([node.depth]).max().unwrap_or(0);
+        let own = node.word.and_then(|word| words.get(usize::from(word))).map(|word| word.threshold);
+        let easiest = children.iter().map(|child| child.easiest()).chain(own).min().unwrap_or(0);
+        let longest = children.iter().map(|child| child.longest()).max().unwrap_or(node.depth);
+        nodes[index] = Node::new(*first_child, node.phoneme, node.word.is_some(), longest, easiest);
     }
+    nodes
 }
 
 #[cfg(test)]
@@ -158,11 +172,8 @@ mod tests {
     fn words_with_a_common_start_share_its_nodes() {
         let tables = Tables::build(&[entry(&["k a 4 p a"], -20), entry(&["k a 4 o"], -30)]).expect("sound");
         assert_eq!(tables.nodes.len(), 6);
-        let root = tables.nodes[0];
-        assert_eq!(
-            (root.first_child, root.depth, root.longest, root.easiest, root.word),
-            (1, 1, 5, -30, NO_WORD)
-        );
+        assert_eq!(tables.nodes[0], Node::new(1, tables.nodes[0].phoneme(), false, 5, -30));
+        assert_eq!((tables.depths, tables.ends.len()), (vec![0, 1, 2, 3, 5], 2));
         assert_eq!(tables.words, [Word { threshold: -20, tag: 3 }, Word { threshold: -30, tag: 3 }]);
     }
 
@@ -190,11 +201,11 @@ mod tests {
         })
     }
 
-    fn spelled(lexicon: Lexicon<'_>, index: usize) -> Vec<u8> {
-        let mut here = u16::try_from(index).ok();
+    fn spelled(lexicon: Lexicon<'_>, index: u16) -> Vec<u8> {
+        let mut here = Some(index);
         let mut phonemes = Vec::new();
         while let Some(index) = here {
-            phonemes.insert(0, lexicon.nodes[usize::from(index)].phoneme);
+            phonemes.insert(0, lexicon.nodes[usize::from(index)].phoneme());
             here = lexicon.parent(index);
         }
         phonemes
@@ -204,31 +215,30 @@ mod tests {
         #[test]
         fn every_node_keeps_its_documented_invariants(entries in words()) {
             let tables = Tables::build(&entries).expect("fits");
-            let Tables { nodes, words, .. } = &tables;
-            for (index, node) in nodes.iter().enumerate() {
-                let said = spelled(tables.lexicon(), index);
-                for child in tables.lexicon().children(u16::try_from(index).expect("fits")) {
-                    prop_assert!(usize::from(child) > index);
-                    prop_assert_eq!(tables.lexicon().parent(child).map(usize::from), Some(index));
+            let lexicon = tables.lexicon();
+            prop_assert_eq!(lexicon.malformed(), None);
+            for (index, node) in (0_u16..).zip(&tables.nodes) {
+                let said = spelled(lexicon, index);
+                for child in lexicon.children(index) {
+                    prop_assert!(child > index);
+                    prop_assert_eq!(lexicon.parent(child), Some(index));
                 }
-                prop_assert!(index == 0 || nodes[index - 1].depth <= node.depth, "breadth first");
-                prop_assert_eq!(usize::from(node.depth), said.len());
+                prop_assert_eq!(usize::from(lexicon.depth(index)), said.len());
                 let through = || entries.iter().flat_map(|entry| {
                     let starts = entry.pronunciations.iter().filter(|p| p.phonemes().starts_with(&said));
                     starts.map(move |p| (p.phonemes().len(), entry.threshold))
                 });
-                prop_assert_eq!(Some(usize::from(node.longest)), through().map(|(length, _)| length).max());
-                prop_assert_eq!(Some(node.easiest), through().map(|(_, threshold)| threshold).min());
-                prop_assert!(node.word == NO_WORD || usize::from(node.word) < words.len());
+                prop_assert_eq!(Some(usize::from(node.longest())), through().map(|(length, _)| length).max());
+                prop_assert_eq!(Some(node.easiest()), through().map(|(_, threshold)| threshold).min());
+                prop_assert_eq!(node.is_end(), lexicon.word_at(index).is_some());
             }
         }
 
         #[test]
         fn every_pronunciation_ends_at_exactly_one_node_that_names_its_word(entries in words()) {
             let tables = Tables::build(&entries).expect("fits");
-            let nodes = &tables.nodes;
-            let ends: Vec<_> = (0..nodes.len()).filter(|index| nodes[*index].word != NO_WORD)
-                .map(|index| (spelled(tables.lexicon(), index), usize::from(nodes[index].word))).collect();
+            let ends: Vec<_> = tables.ends.iter()
+                .map(|end| (spelled(tables.lexicon(), end.node), usize::from(end.word))).collect();
             let expected: usize = entries.iter().map(|entry| entry.pronunciations.len()).sum();
             prop_assert_eq!(ends.len(), expected);
             for (said, word) in ends {

@@ -12,12 +12,11 @@ pub(crate) use choice::{choice_by_name, choice_name};
 pub(crate) use happening::{Answered, Happening, Moment, key_name, seat_name, snake_case};
 pub(crate) use scene::{Action, Situation};
 
-use crate::error::Error;
 use sordina::consent::{Fault, Phase, Profile, State};
 use sordina::gate::Purpose;
 use sordina::interest::{Interests, Mention, Pending};
 use sordina::policy::{Recipient, Region};
-use sordina::spotter::{Detection, PLACES, Spotter};
+use sordina::spotter::{Detection, PLACES, Spotter, SpotterMemory};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Choice, Format, Key, Millis, Seat, Signal, SystemState};
 use sordina_lexicon::{Lexicon, Meaning, Word};
@@ -68,15 +67,14 @@ struct HeadUnit {
 /// What a car needs that outlives it.
 pub(crate) struct Parts<'l, const P: usize = PLACES> {
     memory: Memory,
-    spotter: Spotter<'l, P>,
+    spotter: Box<SpotterMemory<P>>,
+    lexicon: Lexicon<'l>,
 }
 
 impl<'l, const P: usize> Parts<'l, P> {
     /// Parts that watch these words.
-    pub(crate) fn new(lexicon: Lexicon<'l>) -> Result<Self, Error> {
-        let spotter =
-            Spotter::new(lexicon).map_err(|error| Error::input(error.to_string(), "give fewer words"))?;
-        Ok(Self { memory: Memory::default(), spotter })
+    pub(crate) fn new(lexicon: Lexicon<'l>) -> Self {
+        Self { memory: Memory::default(), spotter: Box::default(), lexicon }
     }
 }
 
@@ -88,9 +86,9 @@ impl<'m, const P: usize> Car<'m, P> {
         region: &Region,
         mut machine: Simulated,
     ) -> Self {
-        let lexicon = parts.spotter.lexicon();
-        let (audio, gateway) =
-            Gateway::start(&mut parts.memory, &mut parts.spotter, format, region, &mut machine);
+        let lexicon = parts.lexicon;
+        let spotter = Spotter::new(lexicon, &mut parts.spotter);
+        let (audio, gateway) = Gateway::start(&mut parts.memory, spotter, format, region, &mut machine);
         let seen = Seen { phase: Phase::Proving, lamp_is_lit: false, faults: [false; Fault::ALL.len()] };
         Self {
             zero: machine.clock.now,
@@ -229,7 +227,7 @@ impl<'m, const P: usize> Car<'m, P> {
         let mut heard: Vec<Detection> = Vec::new();
         while self.gateway.analyse(&self.machine, |detection| heard.push(*detection)) {}
         for detection in heard {
-            let word = self.lexicon.words.get(usize::from(detection.word)).copied();
+            let word = self.lexicon.words().get(usize::from(detection.word)).copied();
             if let Some(word) = word.filter(|word| self.is_told(&detection, *word)) {
                 self.tell(Happening::Detected { detection, row: word.tag });
             }

@@ -61,7 +61,7 @@ struct Heard {
 }
 
 fn listen(clips: &[Clip], compiled: &Compiled, noise: Option<&Noise>) -> Result<Heard, Error> {
-    let mut parts = Parts::new(compiled.tables.lexicon())?;
+    let mut parts = Parts::new(compiled.tables.lexicon());
     let format = Format { channels: 1, rate: Rate::Hz16000 };
     let mut car = listening_car(&mut parts, format)?;
     let detections = vec![Vec::new(); compiled.texts.len()];

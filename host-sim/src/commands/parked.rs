@@ -30,7 +30,7 @@ pub(super) fn parked(
 ) -> Result<Stay, Error> {
     machine.clock.set_wall(date.noon());
     machine.signal(Signal::Language(Some(language.of_screens())));
-    let mut parts = <Parts>::new(LEXICON)?;
+    let mut parts = <Parts>::new(LEXICON);
     let mut car = Car::start(&mut parts, Format { channels: 1, rate: Rate::Hz16000 }, region, machine);
     car.arrange(&Situation::DriverAlone);
     for (seat, choice) in choices {

@@ -76,7 +76,7 @@ pub(super) fn perform(mut plan: Plan<'_>, out: &mut impl Write) -> Result<Simula
     machine.entropy = Entropy::System;
     machine.clock.set_wall(plan.date.noon());
     let earlier = Kept::read(&mut machine.flash);
-    let mut parts = <Parts>::new(LEXICON)?;
+    let mut parts = <Parts>::new(LEXICON);
     let format = plan.programme.format;
     let mut car = Car::start(&mut parts, format, plan.region, machine);
     let mut teller = Teller::new(&mut plan, &mut *out)?;

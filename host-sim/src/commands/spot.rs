@@ -19,7 +19,7 @@ use std::io::Write;
 pub(super) fn run(spot: &Spot, out: &mut impl Write) -> Result<Outcome, Error> {
     let compiled = words::compile(&spot.words, words::threshold(spot.threshold)?)?;
     let programme = Programme::open(&spot.audio)?;
-    let mut parts = Parts::<MANY>::new(compiled.tables.lexicon())?;
+    let mut parts = Parts::<MANY>::new(compiled.tables.lexicon());
     let mut car = listening_car(&mut parts, programme.format)?;
     let player = Player { programme, timeline: Timeline::default(), output: None, prints_lines: !spot.json };
     let mut heard = Vec::new();

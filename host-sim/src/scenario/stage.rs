@@ -67,7 +67,7 @@ pub(super) fn play(scenario: &Scenario, is_quiet: bool) -> Result<(Trace, Option
     let lives =
         scenario.steps.split_inclusive(|(_, step)| matches!(step, Step::Restart | Step::PutBackFlash));
     for life in lives {
-        let mut parts = <Parts>::new(LEXICON)?;
+        let mut parts = <Parts>::new(LEXICON);
         let car = Car::start(&mut parts, MONO_16, Region::floor(), machine);
         let mut stage =
             Stage { car, told: Vec::new(), port_passed: false, trace: &mut trace, kept: &mut kept, is_quiet };

@@ -3,32 +3,42 @@
 //! Their thresholds are the lowest that there are, 4 nats per phoneme, so that nearly any speech is heard as one
 //! of them now and then and a test sees many scores. All are evidence for row 0 of the taxonomy.
 
-use sordina_lexicon::{Lexicon, NO_WORD, Node, Word, phoneme};
+use sordina_lexicon::{End, Lexicon, Node, Word, phoneme};
 
 const THRESHOLD: i8 = i8::MIN;
 const EVERYTHING: Word = Word { threshold: THRESHOLD, tag: 0 };
 
 /// The words: *at*, *is*, *ten*, *tea*, *sand*.
-pub static LEXICON: Lexicon<'static> = Lexicon { nodes: &NODES, words: &WORDS, rivals: &[] };
+pub static LEXICON: Lexicon<'static> = match Lexicon::new(&NODES, &[0, 4, 9, 11], &ENDS, &WORDS, &[]) {
+    Ok(lexicon) => lexicon,
+    Err(_) => panic!("no trie"),
+};
 
 static WORDS: [Word; 5] = [EVERYTHING; 5];
 
-static NODES: [Node; 11] = [
-    node(4, "ae", 1, 2, NO_WORD),
-    node(5, "I", 1, 2, NO_WORD),
-    node(6, "t", 1, 3, NO_WORD),
-    node(8, "s", 1, 4, NO_WORD),
-    node(9, "t", 2, 2, 0),
-    node(9, "z", 2, 2, 1),
-    node(9, "e", 2, 3, NO_WORD),
-    node(10, "i", 2, 2, 3),
-    node(10, "ae", 2, 4, NO_WORD),
-    node(11, "n", 3, 3, 2),
-    node(11, "n", 3, 3, 4),
+static NODES: [Node; 12] = [
+    node(4, "ae", false, 2),
+    node(5, "I", false, 2),
+    node(6, "t", false, 3),
+    node(8, "s", false, 4),
+    node(9, "t", true, 2),
+    node(9, "z", true, 2),
+    node(9, "e", false, 3),
+    node(10, "i", true, 2),
+    node(10, "ae", false, 4),
+    node(11, "n", true, 3),
+    node(11, "n", false, 4),
+    node(12, "d", true, 4),
 ];
 
-const fn node(first_child: u16, symbol: &str, depth: u8, longest: u8, word: u16) -> Node {
-    Node { first_child, word, phoneme: number(symbol), depth, longest, easiest: THRESHOLD }
+static ENDS: [End; 5] = [end(4, 0), end(5, 1), end(7, 3), end(9, 2), end(11, 4)];
+
+const fn node(first_child: u16, symbol: &str, is_end: bool, longest: u8) -> Node {
+    Node::new(first_child, number(symbol), is_end, longest, THRESHOLD)
+}
+
+const fn end(node: u16, word: u16) -> End {
+    End { node, word }
 }
 
 /// As `phoneme::index`, at compile time; the blank, which no trie may hold, for an unknown symbol.

@@ -116,16 +116,18 @@ impl Heard {
     }
 
     fn add(&mut self, mention: Mention) {
-        let same_sound = self.recent.iter_mut().find(|known| !known.is_none() && known.overlaps(&mention));
-        if let Some(known) = same_sound {
-            if mention.weight > known.weight {
-                *known = mention;
-            }
-        } else {
-            self.recent.rotate_right(1);
-            if let Some(newest) = self.recent.first_mut() {
-                *newest = mention;
-            }
+        let same_sound = |known: &Mention| !known.is_none() && known.overlaps(&mention);
+        let is_lighter = |known: &Mention| !same_sound(known) || known.weight < mention.weight;
+        if !self.recent.iter().all(is_lighter) {
+            return;
+        }
+        self.recent.iter_mut().filter(|known| same_sound(known)).for_each(|known| *known = Mention::NONE);
+        let free = self.recent.iter().position(Mention::is_none).unwrap_or(KEPT - 1);
+        if let Some(newer) = self.recent.get_mut(..=free) {
+            newer.rotate_right(1);
+        }
+        if let Some(newest) = self.recent.first_mut() {
+            *newest = mention;
         }
         self.met |= u64::from(self.rule_holds());
     }
@@ -209,6 +211,9 @@ mod tests {
         assert!(name(&[phrase, later]).is_some());
         let weak = Mention::new(CAMPING, 6, 1, [110, 120], Millis(3_600));
         assert!(name(&[weak, phrase, later]).is_some() && name(&[phrase, weak, later]).is_some());
+        let first = Mention::new(CAMPING, 7, 1, [100, 108], Millis(3_500));
+        let whole = Mention::new(CAMPING, 5, WEIGHT - 1, [100, 120], Millis(3_600));
+        assert_eq!(name(&[first, weak, whole]), None, "the phrase, in place of both its words");
     }
 
     #[test]

@@ -69,10 +69,10 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(node: &Node) -> Self {
-        let so_far = allowance(node.easiest, node.depth).saturating_add(SLACK);
-        let allowance = allowance(node.easiest, node.longest).min(so_far);
-        Self { lowest: (FULL - allowance).max(1), oldest: oldest(node.longest) }
+    fn of(node: Node, depth: u8) -> Self {
+        let so_far = allowance(node.easiest(), depth).saturating_add(SLACK);
+        let allowance = allowance(node.easiest(), node.longest()).min(so_far);
+        Self { lowest: (FULL - allowance).max(1), oldest: oldest(node.longest()) }
     }
 }
 
@@ -119,13 +119,12 @@ impl Place {
     }
 
     /// This place one step later, with what came from its parent.
-    fn advance(self, entered: Path, node: &Node, costs: &[u16; OUTPUTS]) -> Self {
-        let bounds = Bounds::of(node);
+    fn advance(self, entered: Path, node: Node, bounds: &Bounds, costs: &[u16; OUTPUTS]) -> Self {
         // A word can begin anew at any time, for nothing; of two paths that paid the same the one that stays wins.
         let phoneme = if entered == BEGINNING { entered } else { self.phoneme().older().or(entered) };
-        let cost = costs.get(usize::from(node.phoneme)).copied().unwrap_or(FULL);
-        let phoneme = phoneme.pay(cost, &bounds);
-        let blank = self.blank().older().or(self.phoneme().older()).pay(costs[0], &bounds);
+        let cost = costs.get(usize::from(node.phoneme())).copied().unwrap_or(FULL);
+        let phoneme = phoneme.pay(cost, bounds);
+        let blank = self.blank().older().or(self.phoneme().older()).pay(costs[0], bounds);
         Self {
             node: self.node,
             phoneme_standing: phoneme.standing,
@@ -140,14 +139,13 @@ impl Place {
         self.blank().older().or(self.phoneme().older())
     }
 
-    /// Cost per phoneme and age, if the word that ends at this node is heard here above its threshold.
-    fn heard(self, node: &Node, word: Word) -> Option<(u16, u8)> {
-        let path = self.phoneme();
+    /// How the word of `length` phonemes that ends at this node is heard here, if it is above its threshold.
+    fn heard(self, word: Word, length: u8) -> Option<Hearing> {
+        let (path, node) = (self.phoneme(), self.node);
         let cost = FULL - path.standing;
-        let is_heard = path.standing > 0
-            && cost < allowance(word.threshold, node.depth)
-            && path.age <= oldest(node.depth);
-        is_heard.then(|| (cost / u16::from(node.depth).max(1), path.age))
+        let is_heard =
+            path.standing > 0 && cost < allowance(word.threshold, length) && path.age <= oldest(length);
+        is_heard.then(|| Hearing { cost: cost / u16::from(length).max(1), duration: path.age, node })
     }
 }
 
@@ -191,18 +189,21 @@ impl<const PLACES: usize> Search<PLACES> {
         let mut free = next.iter_mut();
         *count = 0;
         while let Some((place, entered)) = first(&mut stays, &mut moves) {
-            let Some(node) = lexicon.nodes.get(usize::from(place.node)) else { continue };
-            let place = place.advance(entered, node, costs);
+            let Some(node) = lexicon.nodes().get(usize::from(place.node)).copied() else { continue };
+            let depth = lexicon.depth(place.node);
+            let place = place.advance(entered, node, &Bounds::of(node, depth), costs);
             if place.is_dead() {
                 continue;
             }
             let Some(to) = free.next() else { break };
             *to = place;
             *count += 1;
-            if let Some((cost, duration)) =
-                lexicon.words.get(usize::from(node.word)).and_then(|word| place.heard(node, *word))
+            if node.is_end()
+                && let Some(number) = lexicon.word_at(place.node)
+                && let Some(word) = lexicon.words().get(usize::from(number))
+                && let Some(heard) = place.heard(*word, depth)
             {
-                hear(node.word, Hearing { cost, duration, node: place.node });
+                hear(number, heard);
             }
         }
         let made = *count as usize;
@@ -264,7 +265,7 @@ mod tests {
     extern crate std;
     use std::vec::Vec;
 
-    use sordina_lexicon::NO_WORD;
+    use sordina_lexicon::End;
 
     const WORD: [u8; 4] = [5, 38, 3, 21];
 
@@ -304,16 +305,15 @@ mod tests {
     }
 
     fn chain(threshold: i8) -> Vec<Node> {
-        let node = |depth: u8| Node {
-            first_child: u16::from(depth),
-            word: if depth == 4 { 0 } else { NO_WORD },
-            phoneme: WORD[usize::from(depth) - 1],
-            depth,
-            longest: 4,
-            easiest: threshold,
-        };
-        (1..=4).map(node).collect()
+        let node = |(depth, phoneme): (u16, u8)| Node::new(depth, phoneme, depth == 4, 4, threshold);
+        (1..=4).zip(WORD).map(node).collect()
     }
+
+    fn lexicon<'a>(nodes: &'a [Node], ends: &'a [End], words: &'a [Word]) -> Lexicon<'a> {
+        Lexicon::new(nodes, &[0, 1, 2, 3], ends, words, &[]).expect("a trie")
+    }
+
+    const LAST: &[End] = &[End { node: 3, word: 0 }];
 
     /// What is heard of each word in one step.
     fn step<const PLACES: usize>(
@@ -332,7 +332,7 @@ mod tests {
         let expected = plainly(&WORD, &steps);
         for threshold in [-128, -20, -5] {
             let (nodes, words) = (chain(threshold), [Word { threshold, tag: 0 }]);
-            let lexicon = Lexicon { nodes: &nodes, words: &words, rivals: &[] };
+            let lexicon = lexicon(&nodes, LAST, &words);
             let (mut search, mut heard) = (Search::<4>::new(), 0);
             for (costs, end) in steps.iter().zip(&expected) {
                 let ours = step(&mut search, lexicon, costs);
@@ -355,9 +355,10 @@ mod tests {
     #[test]
     fn a_shared_beginning_serves_both_words() {
         let mut nodes = chain(-128);
-        nodes[1].word = 1;
+        nodes[1] = Node::new(2, WORD[1], true, 4, -128);
+        let ends = [End { node: 1, word: 1 }, End { node: 3, word: 0 }];
         let words = [Word { threshold: -128, tag: 0 }; 2];
-        let lexicon = Lexicon { nodes: &nodes, words: &words, rivals: &[] };
+        let lexicon = lexicon(&nodes, &ends, &words);
         let mut search = Search::<4>::new();
         let heard: Vec<_> = WORD.iter().flat_map(|it| step(&mut search, lexicon, &costs_of(*it))).collect();
         assert_eq!(heard.iter().filter(|(word, _)| *word == 1).map(|(_, end)| end.duration).min(), Some(1));
@@ -367,7 +368,7 @@ mod tests {
     #[test]
     fn a_full_list_begins_nothing_new_and_ends_what_it_began() {
         let (nodes, words) = (chain(-128), [Word { threshold: -128, tag: 0 }]);
-        let lexicon = Lexicon { nodes: &nodes, words: &words, rivals: &[] };
+        let lexicon = lexicon(&nodes, LAST, &words);
         let mut search = Search::<1>::new();
         let heard: Vec<_> = WORD.iter().flat_map(|it| step(&mut search, lexicon, &costs_of(*it))).collect();
         assert_eq!(heard, [(0, Hearing { cost: 0, duration: 3, node: 3 })]);
@@ -376,7 +377,7 @@ mod tests {
     #[test]
     fn places_stand_in_falling_order_and_what_is_dead_has_none() {
         let (nodes, words) = (chain(-20), [Word { threshold: -20, tag: 0 }]);
-        let lexicon = Lexicon { nodes: &nodes, words: &words, rivals: &[] };
+        let lexicon = lexicon(&nodes, LAST, &words);
         let mut search = Search::<4>::new();
         for costs in noise(500) {
             step(&mut search, lexicon, &costs);

@@ -1,7 +1,7 @@
 //! The keyword spotter: 16 kHz samples in, detections of watched words out.
 //!
 //! Promises: the same samples give the same detections on every machine, to the bit, in whatever blocks they
-//! come. No word is trained: what is watched is the [`Lexicon`]. All state is in the struct, also the scratch
+//! come. No word is trained: what is watched is the [`Lexicon`]. All state is in [`SpotterMemory`], also the scratch
 //! that sound passes through, and [`Spotter::wipe`] brings every byte back to that of a fresh one. No heap, no
 //! panic, memory and time per step bounded by the number of places.
 //!
@@ -16,8 +16,6 @@
 //! something higher and then 17 more for its second look, and the last frame reaches 15 ms past its step, so a
 //! detection comes 1.635 s after the end of the step that it names, plus what the caller's blocks add; later
 //! where many words are heard at once.
-//!
-//! Refused by [`Spotter::new`]: a lexicon that is not a trie in order.
 
 mod costs;
 mod decoder;
@@ -31,11 +29,10 @@ mod second_look;
 #[cfg(test)]
 mod tests;
 
-use core::fmt;
 use core::hint::black_box;
 
 use crate::gate::{Admitted, InterestTags};
-use sordina_lexicon::{Lexicon, NO_WORD, Word, phoneme};
+use sordina_lexicon::{Lexicon, Word, phoneme};
 
 use self::decoder::Search;
 use self::mel::{BINS, LogMel};
@@ -91,23 +88,6 @@ pub struct Detection {
     pub end_step: u32,
 }
 
-/// Why a lexicon cannot be watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LexiconError {
-    /// The node with this index breaks the trie's rules (children behind it and together, phoneme known, word
-    /// listed, lengths in order): the tables were not made by this version of the lexicon compiler.
-    BadNode(usize),
-}
-
-impl fmt::Display for LexiconError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Self::BadNode(index) => write!(f, "lexicon: node {index} is malformed; compile the words again"),
-        }
-    }
-}
-
 /// Log-probabilities of one step, 1/256 nat, by phoneme.
 pub type LogProbabilities = [i16; phoneme::COUNT];
 
@@ -116,25 +96,39 @@ pub type LogProbabilities = [i16; phoneme::COUNT];
 /// step of 2,000.
 pub const PLACES: usize = 1024;
 
-/// A spotter: 28 bytes per place and 36 kB, however many words it watches.
-pub struct Spotter<'a, const P: usize = PLACES> {
-    lexicon: Lexicon<'a>,
+/// What a spotter remembers: 28 bytes per place and 36 kB, however many words it watches. All zero while it is fresh, so
+/// that an image holds no first value of it.
+pub struct SpotterMemory<const P: usize = PLACES> {
     front: LogMel,
     acoustics: Acoustics,
     decoder: Decoder<P>,
 }
 
+impl<const P: usize> SpotterMemory<P> {
+    /// Nothing heard. `const`, so that a board can place it in a static without a copy.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { front: LogMel::new(), acoustics: Acoustics::new(), decoder: Decoder::new() }
+    }
+}
+
+impl<const P: usize> Default for SpotterMemory<P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A spotter.
+pub struct Spotter<'a, const P: usize = PLACES> {
+    lexicon: Lexicon<'a>,
+    memory: &'a mut SpotterMemory<P>,
+}
+
 impl<'a, const P: usize> Spotter<'a, P> {
-    /// A spotter that has heard nothing. `const`, so that a board can place it in a static without a copy.
-    ///
-    /// # Errors
-    /// If the lexicon is malformed.
-    pub const fn new(lexicon: Lexicon<'a>) -> Result<Self, LexiconError> {
-        if let Some(index) = malformed_node(&lexicon) {
-            return Err(LexiconError::BadNode(index));
-        }
-        let (front, acoustics, decoder) = (LogMel::new(), Acoustics::new(), Decoder::new());
-        Ok(Self { lexicon, front, acoustics, decoder })
+    /// A spotter that watches these words and remembers what is in `memory`, which is fresh or wiped.
+    #[must_use]
+    pub const fn new(lexicon: Lexicon<'a>, memory: &'a mut SpotterMemory<P>) -> Self {
+        Self { lexicon, memory }
     }
 
     /// The words that it watches.
@@ -160,7 +154,7 @@ impl<'a, const P: usize> Spotter<'a, P> {
         found: &mut impl FnMut(Detection),
         observe: &mut impl FnMut(&LogProbabilities),
     ) {
-        let Self { lexicon, front, acoustics, decoder } = self;
+        let Self { lexicon, memory: SpotterMemory { front, acoustics, decoder } } = self;
         front.push(samples, |energies| {
             if let Some(log_probabilities) = acoustics.hear(energies) {
                 observe(log_probabilities);
@@ -171,39 +165,12 @@ impl<'a, const P: usize> Spotter<'a, P> {
 
     /// Forgets everything heard: afterwards every byte is that of a fresh spotter for the same lexicon.
     pub fn wipe(&mut self) {
-        self.front.wipe();
-        self.acoustics.wipe();
-        self.decoder.wipe();
+        self.memory.front.wipe();
+        self.memory.acoustics.wipe();
+        self.memory.decoder.wipe();
         // Memory that nobody reads again could be left as it is; say that somebody may.
-        black_box(self);
+        black_box(&mut *self.memory);
     }
-}
-
-/// A node's rules, and of its children that they are one deeper. `const` loops have no iterators.
-const fn malformed_node(lexicon: &Lexicon) -> Option<usize> {
-    let nodes = lexicon.nodes;
-    let starts = if nodes.is_empty() { 0 } else { nodes[0].first_child as usize };
-    let mut index = 0;
-    while index < nodes.len() {
-        let node = &nodes[index];
-        let end = if index + 1 < nodes.len() { nodes[index + 1].first_child as usize } else { nodes.len() };
-        let first = node.first_child as usize;
-        let has_phoneme = node.phoneme != phoneme::BLANK && (node.phoneme as usize) < phoneme::COUNT;
-        let has_word = node.word == NO_WORD || (node.word as usize) < lexicon.words.len();
-        let has_lengths = node.longest >= node.depth && (index < starts) == (node.depth == 1);
-        if !(first > index && first <= end && end <= nodes.len() && has_phoneme && has_word && has_lengths) {
-            return Some(index);
-        }
-        let mut child = first;
-        while child < end {
-            if nodes[child].depth != node.depth.saturating_add(1) {
-                return Some(child);
-            }
-            child += 1;
-        }
-        index += 1;
-    }
-    None
 }
 
 /// From log energies to log-probabilities: mean, features of one step, network.

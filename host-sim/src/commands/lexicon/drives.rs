@@ -48,7 +48,7 @@ const REMEDY: &str = "write into the second column what is talked about, a row o
 
 /// One drive, from the act that opened the gate to the end.
 fn play(drive: &Drive<'_>, noise: Option<&Noise>) -> Result<Ended, Error> {
-    let mut parts = <Parts>::new(LEXICON)?;
+    let mut parts = <Parts>::new(LEXICON);
     let mut car = listening_car(&mut parts, Format { channels: 1, rate: Rate::Hz16000 })?;
     let mut samples = 0;
     for (number, clip) in &drive.clips {

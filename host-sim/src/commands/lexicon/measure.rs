@@ -47,7 +47,7 @@ fn listen(
     noise: Option<&Noise>,
 ) -> Result<(Vec<FalseAccept>, f64), Error> {
     let tables = tables(entries, threshold)?;
-    let mut parts = Parts::<MANY>::new(tables.lexicon())?;
+    let mut parts = Parts::<MANY>::new(tables.lexicon());
     let format = Format { channels: 1, rate: Rate::Hz16000 };
     let mut car = listening_car(&mut parts, format)?;
     let bar = terminal::progress(clips.len() as u64, false);

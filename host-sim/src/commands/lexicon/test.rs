@@ -24,7 +24,7 @@ pub(super) fn run(test: &Test, out: &mut impl Write) -> Result<Outcome, Error> {
     }
     let tables = tables(&entries, test.threshold)?;
     let programme = Programme::open(&test.audio)?;
-    let mut parts = Parts::<MANY>::new(tables.lexicon())?;
+    let mut parts = Parts::<MANY>::new(tables.lexicon());
     let mut car = listening_car(&mut parts, programme.format)?;
     let player = Player { programme, timeline: Timeline::default(), output: None, prints_lines: !test.json };
     let mut heard = Vec::new();

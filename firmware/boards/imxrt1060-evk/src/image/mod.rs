@@ -12,7 +12,7 @@ mod watchdog;
 use board::Board;
 use imxrt_rt::entry;
 use sordina::policy::{LEXICON, Region};
-use sordina::spotter::Spotter;
+use sordina::spotter::{Spotter, SpotterMemory};
 use sordina::{Gateway, Memory};
 use sordina_board::protection::{self, Region as Protected, Rule};
 use sordina_board::stops::Stops;
@@ -20,10 +20,7 @@ use static_cell::{ConstStaticCell, StaticCell};
 
 static MEMORY: StaticCell<Memory> = StaticCell::new();
 /// Most of the image's variables; in its place from the start, since on its way through the stack it would be there twice.
-static SPOTTER: ConstStaticCell<Spotter<'static>> = ConstStaticCell::new(match Spotter::new(LEXICON) {
-    Ok(spotter) => spotter,
-    Err(_) => panic!("the lexicon does not fit the image"),
-});
+static SPOTTER: ConstStaticCell<SpotterMemory> = ConstStaticCell::new(SpotterMemory::new());
 
 /// Kill switch and stop keys.
 static STOPS: Stops = Stops::new();
@@ -47,8 +44,8 @@ fn main() -> ! {
     clocks::set(&mut chip.CCM, &mut chip.CCM_ANALOG);
     let (mut board, converter) = Board::new(chip);
     let memory = MEMORY.init_with(Memory::default);
-    let (path, mut gateway) =
-        Gateway::start(memory, SPOTTER.take(), audio::FORMAT, Region::floor(), &mut board);
+    let spotter = Spotter::new(LEXICON, SPOTTER.take());
+    let (path, mut gateway) = Gateway::start(memory, spotter, audio::FORMAT, Region::floor(), &mut board);
     link::listen(&mut core.NVIC);
     audio::start(converter, path, &mut core.NVIC);
     let mut seen = 0;

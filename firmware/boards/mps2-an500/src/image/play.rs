@@ -12,7 +12,7 @@ use core::ffi::CStr;
 use mps2_an500::BLOCK;
 use mps2_an500::script::Script;
 use sordina::policy::Region;
-use sordina::spotter::Spotter;
+use sordina::spotter::{Spotter, SpotterMemory};
 use sordina::{Gateway, Memory};
 use sordina_hal::{Format, Machine, Rate};
 
@@ -28,10 +28,7 @@ const LONGEST_SCRIPT: usize = 8192;
 
 static MEMORY: Place<Memory> = Place::empty();
 /// Most of the image's variables; in its place from the start, since on its way through the stack it would be there twice.
-static SPOTTER: Ready<Spotter<'static>> = Ready::holding(match Spotter::new(LEXICON) {
-    Ok(spotter) => spotter,
-    Err(_) => panic!("the lexicon does not fit the image"),
-});
+static SPOTTER: Ready<SpotterMemory> = Ready::holding(SpotterMemory::new());
 static SCRIPT: Place<[u8; LONGEST_SCRIPT]> = Place::empty();
 
 /// Why there was no drive: a sentence for the person who started the emulator.
@@ -44,7 +41,7 @@ pub(super) fn drive() -> Result<(), Reason> {
     let mut script = read_script()?;
     let memory = MEMORY.fill(Memory::default()).ok_or(c"the memory is taken\n")?;
     let format = Format { channels: 1, rate: Rate::Hz16000 };
-    let spotter = SPOTTER.take().ok_or(c"the spotter is taken\n")?;
+    let spotter = Spotter::new(LEXICON, SPOTTER.take().ok_or(c"the spotter is taken\n")?);
     let (path, mut gateway) = Gateway::start(memory, spotter, format, Region::floor(), &mut board);
     audio::install(path);
     let mut input = [0; BLOCK];

@@ -11,7 +11,7 @@ use board::Board;
 use cortex_m_rt::entry;
 use embassy_stm32::pac::RCC;
 use sordina::policy::{LEXICON, Region};
-use sordina::spotter::Spotter;
+use sordina::spotter::{Spotter, SpotterMemory};
 use sordina::{Gateway, Memory};
 use sordina_board::protection::{self, Region as Protected, Rule};
 use sordina_board::stops::Stops;
@@ -19,10 +19,7 @@ use static_cell::{ConstStaticCell, StaticCell};
 
 static MEMORY: StaticCell<Memory> = StaticCell::new();
 /// Most of the image's variables; in its place from the start, since on its way through the stack it would be there twice.
-static SPOTTER: ConstStaticCell<Spotter<'static>> = ConstStaticCell::new(match Spotter::new(LEXICON) {
-    Ok(spotter) => spotter,
-    Err(_) => panic!("the lexicon does not fit the image"),
-});
+static SPOTTER: ConstStaticCell<SpotterMemory> = ConstStaticCell::new(SpotterMemory::new());
 
 /// Kill switch and stop keys.
 static STOPS: Stops = Stops::new();
@@ -45,8 +42,8 @@ fn main() -> ! {
     RCC.ahb2enr().modify(|enable| enable.set_sram1en(true));
     let (mut board, converter) = Board::new(peripherals);
     let memory = MEMORY.init_with(Memory::default);
-    let (path, mut gateway) =
-        Gateway::start(memory, SPOTTER.take(), audio::FORMAT, Region::floor(), &mut board);
+    let spotter = Spotter::new(LEXICON, SPOTTER.take());
+    let (path, mut gateway) = Gateway::start(memory, spotter, audio::FORMAT, Region::floor(), &mut board);
     audio::start(converter, path);
     let mut seen = 0;
     loop {

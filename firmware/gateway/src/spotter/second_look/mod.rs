@@ -113,7 +113,7 @@ impl SecondLook {
                 continue;
             }
             let Self { trial, history, scratch, .. } = self;
-            let (more, margin) = trial.advance(lexicon.rivals, &pending, history, scratch);
+            let (more, margin) = trial.advance(lexicon.rivals(), &pending, history, scratch);
             visits += more.max(1);
             if let Some(margin) = margin {
                 self.settle(&pending, lexicon, margin, &mut found);
@@ -140,7 +140,7 @@ impl SecondLook {
             AFTER, BEFORE, LIFT, MARGIN_DIVISOR, MARGIN_MOST, SHORTNESS, STEPS_AFTER, STEPS_BEFORE,
             UNREST_MOST,
         };
-        let length = lexicon.nodes.get(usize::from(pending.node))?.depth;
+        let length = lexicon.depth(pending.node);
         let unrest = |first: u16, steps: u16, weight: i32| {
             let unrest = self.history.unrest(first, steps, UNREST_MOST);
             i32::from(unrest) * weight / i32::from(steps * UNREST_MOST)
@@ -150,7 +150,7 @@ impl SecondLook {
         let margin = margin.clamp(-MARGIN_MOST, MARGIN_MOST) / MARGIN_DIVISOR;
         let shortness = SHORTNESS.checked_div(i32::from(length))?;
         let score = Score::held(margin + LIFT - i32::from(pending.cost) - after - before - shortness);
-        let threshold = lexicon.words.get(usize::from(pending.word))?.threshold;
+        let threshold = lexicon.words().get(usize::from(pending.word))?.threshold;
         (score > Score::of_threshold(threshold)).then_some(score)
     }
 }

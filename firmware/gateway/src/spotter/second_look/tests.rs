@@ -4,17 +4,14 @@ extern crate std;
 
 use super::*;
 use crate::spotter::costs::PER_NAT;
-use sordina_lexicon::{NO_WORD, Node, Rival, Word};
+use sordina_lexicon::{End, Node, Rival, Word};
 use std::vec::Vec;
 
-static NODES: [Node; 2] = [
-    Node { first_child: 1, word: NO_WORD, phoneme: 5, depth: 1, longest: 2, easiest: -32 },
-    Node { first_child: 2, word: 0, phoneme: 6, depth: 2, longest: 2, easiest: -32 },
-];
+static NODES: [Node; 2] = [Node::new(1, 5, false, 2, -32), Node::new(2, 6, true, 2, -32)];
 static RIVALS: [Rival; 2] = [Rival::new(0, false, 1, 1), Rival::new(9, true, 2, 0)];
 
 fn lexicon(words: &[Word]) -> Lexicon<'_> {
-    Lexicon { nodes: &NODES, words, rivals: &RIVALS }
+    Lexicon::new(&NODES, &[0, 1], &[End { node: 1, word: 0 }], words, &RIVALS).expect("a trie")
 }
 
 /// One nat per phoneme.

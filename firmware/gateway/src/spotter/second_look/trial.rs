@@ -85,7 +85,8 @@ impl Trial {
     pub(super) fn begin(&mut self, lexicon: Lexicon, pending: &Pending, history: &History) -> bool {
         let Some(oldest) = history.held().checked_sub(1) else { return false };
         self.ago = pending.begun_ago().saturating_add(BEFORE).min(oldest);
-        if lexicon.rivals.is_empty() || self.ago < pending.begun_ago() || !self.spell(lexicon, pending.node) {
+        if lexicon.rivals().is_empty() || self.ago < pending.begun_ago() || !self.spell(lexicon, pending.node)
+        {
             return false;
         }
         self.without.start(0);
@@ -96,13 +97,13 @@ impl Trial {
 
     /// Finds the phonemes of the word that ends at `node`; false if they are too many.
     fn spell(&mut self, lexicon: Lexicon, node: u16) -> bool {
-        let depth = lexicon.nodes.get(usize::from(node)).map_or(0, |node| node.depth);
+        let depth = lexicon.depth(node);
         let Some(places) = self.phonemes.get_mut(..usize::from(depth)) else { return false };
         let mut here = Some(node);
         for place in places.iter_mut().rev() {
             let Some(index) = here else { return false };
-            let Some(node) = lexicon.nodes.get(usize::from(index)) else { return false };
-            (*place, here) = (node.phoneme, lexicon.parent(index));
+            let Some(node) = lexicon.nodes().get(usize::from(index)) else { return false };
+            (*place, here) = (node.phoneme(), lexicon.parent(index));
         }
         self.length = u16::from(depth);
         depth > 0

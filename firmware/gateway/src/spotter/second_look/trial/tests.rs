@@ -8,14 +8,12 @@ use super::super::pending::Pending;
 use super::*;
 use crate::spotter::costs::PER_NAT;
 use crate::spotter::model::OUTPUTS;
-use sordina_lexicon::{NO_WORD, Node, Word};
+use sordina_lexicon::{End, Node, Word};
 use std::vec::Vec;
 
 /// The watched word, 5 6 7, and the rivals 5 6 7 8 and 9 7.
-const fn node(first_child: u16, phoneme: u8, depth: u8, word: u16) -> Node {
-    Node { first_child, word, phoneme, depth, longest: 3, easiest: -128 }
-}
-static NODES: [Node; 3] = [node(1, 5, 1, NO_WORD), node(2, 6, 2, NO_WORD), node(3, 7, 3, 0)];
+static NODES: [Node; 3] =
+    [Node::new(1, 5, false, 3, -128), Node::new(2, 6, false, 3, -128), Node::new(3, 7, true, 3, -128)];
 static RIVALS: [Rival; 7] = [
     Rival::new(0, false, 1, 2),
     Rival::new(5, false, 3, 1),
@@ -25,8 +23,11 @@ static RIVALS: [Rival; 7] = [
     Rival::new(7, false, 6, 1),
     Rival::new(8, true, 7, 0),
 ];
-static LEXICON: Lexicon<'static> =
-    Lexicon { nodes: &NODES, words: &[Word { threshold: -20, tag: 0 }], rivals: &RIVALS };
+
+fn lexicon(rivals: &'static [Rival]) -> Lexicon<'static> {
+    let (ends, words) = (&[End { node: 2, word: 0 }], &[Word { threshold: -20, tag: 0 }]);
+    Lexicon::new(&NODES, &[0, 1, 2], ends, words, rivals).expect("a trie")
+}
 
 /// Six nats and a quarter: cheaper than two free phonemes.
 const DEAR: u16 = 1_600;
@@ -52,7 +53,7 @@ fn margin(before: &[usize], after: &[usize]) -> (f32, Vec<usize>) {
     let history = said(&phonemes);
     let pending = Pending { word: 0, node: 2, cost: 0, duration: 2, since: 50 };
     let (mut trial, mut scratch, mut work) = (Trial::new(), Scratch::new(), Vec::new());
-    assert!(trial.begin(LEXICON, &pending, &history));
+    assert!(trial.begin(lexicon(&RIVALS), &pending, &history));
     loop {
         let (visits, margin) = trial.advance(&RIVALS, &pending, &history, &mut scratch);
         work.push(visits);
@@ -92,9 +93,12 @@ fn what_cannot_be_tried_is_not_begun() {
     let history = said(&[0; 60]);
     let pending = Pending { word: 0, node: 2, cost: 0, duration: 2, since: 50 };
     let mut trial = Trial::new();
-    let none = Lexicon { rivals: &[], ..LEXICON };
+    let none = lexicon(&[]);
     assert!(!trial.begin(none, &pending, &history), "nothing to try it against");
-    assert!(!trial.begin(LEXICON, &Pending { since: 59, ..pending }, &history), "its beginning is forgotten");
-    assert!(!trial.begin(LEXICON, &Pending { node: 9, ..pending }, &history), "no such word");
-    assert!(!trial.begin(LEXICON, &pending, &History::new()));
+    assert!(
+        !trial.begin(lexicon(&RIVALS), &Pending { since: 59, ..pending }, &history),
+        "its beginning is forgotten"
+    );
+    assert!(!trial.begin(lexicon(&RIVALS), &Pending { node: 9, ..pending }, &history), "no such word");
+    assert!(!trial.begin(lexicon(&RIVALS), &pending, &History::new()));
 }
