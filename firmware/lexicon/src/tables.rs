@@ -247,7 +247,16 @@ impl<'a> Lexicon<'a> {
     /// Phonemes from the start of a word to a node, the node's included; at least 1 where there is a node.
     #[must_use]
     pub fn depth(&self, index: u16) -> u8 {
-        u8::try_from(self.depths.partition_point(|first| *first <= index)).unwrap_or(u8::MAX)
+        self.depth_up_to(u8::MAX, index)
+    }
+
+    /// As [`Lexicon::depth`], for a node that is not deeper than `most`: quick for one who asks for one node after the other
+    /// in falling order.
+    #[must_use]
+    pub fn depth_up_to(&self, most: u8, index: u16) -> u8 {
+        let known = self.depths.get(..usize::from(most)).unwrap_or(self.depths);
+        let above = known.iter().rev().take_while(|first| **first > index).count();
+        u8::try_from(known.len() - above).unwrap_or(u8::MAX)
     }
 
     /// Number of the word that ends at a node.

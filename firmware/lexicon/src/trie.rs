@@ -223,7 +223,8 @@ mod tests {
                     prop_assert!(child > index);
                     prop_assert_eq!(lexicon.parent(child), Some(index));
                 }
-                prop_assert_eq!(usize::from(lexicon.depth(index)), said.len());
+                let depth = lexicon.depth(index);
+                prop_assert_eq!((usize::from(depth), lexicon.depth_up_to(depth, index)), (said.len(), depth));
                 let through = || entries.iter().flat_map(|entry| {
                     let starts = entry.pronunciations.iter().filter(|p| p.phonemes().starts_with(&said));
                     starts.map(move |p| (p.phonemes().len(), entry.threshold))

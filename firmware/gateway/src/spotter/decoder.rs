@@ -120,9 +120,14 @@ impl Place {
 
     /// This place one step later, with what came from its parent.
     fn advance(self, entered: Path, node: Node, bounds: &Bounds, costs: &[u16; OUTPUTS]) -> Self {
+        let cost = costs.get(usize::from(node.phoneme())).copied().unwrap_or(FULL);
+        if self.is_dead() {
+            // Most of the work: children of what lives, whose phonemes nobody said.
+            let Path { standing, age } = entered.pay(cost, bounds);
+            return Self { phoneme_standing: standing, phoneme_age: age, ..self };
+        }
         // A word can begin anew at any time, for nothing; of two paths that paid the same the one that stays wins.
         let phoneme = if entered == BEGINNING { entered } else { self.phoneme().older().or(entered) };
-        let cost = costs.get(usize::from(node.phoneme())).copied().unwrap_or(FULL);
         let phoneme = phoneme.pay(cost, bounds);
         let blank = self.blank().older().or(self.phoneme().older()).pay(costs[0], bounds);
         Self {
@@ -186,11 +191,11 @@ impl<const PLACES: usize> Search<PLACES> {
         let living = places.get(..*count as usize).unwrap_or(&[]);
         let (mut stays, mut moves) =
             (living.iter().copied().peekable(), Moves::new(lexicon, living).peekable());
-        let mut free = next.iter_mut();
+        let (mut free, mut depth) = (next.iter_mut(), u8::MAX);
         *count = 0;
         while let Some((place, entered)) = first(&mut stays, &mut moves) {
             let Some(node) = lexicon.nodes().get(usize::from(place.node)).copied() else { continue };
-            let depth = lexicon.depth(place.node);
+            depth = lexicon.depth_up_to(depth, place.node);
             let place = place.advance(entered, node, &Bounds::of(node, depth), costs);
             if place.is_dead() {
                 continue;
