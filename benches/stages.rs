@@ -12,7 +12,7 @@ use sordina::spotter::{Spotter, SpotterMemory};
 use sordina_benches::{Car, MONO_16, MONO_48, car, noise};
 use sordina_hal::{Format, Key, Millis, Seat};
 use sordina_lexicon::Lexicon;
-use sordina_link::{Answer, Frame, LONGEST_FRAME, Reply, decode, encode};
+use sordina_link::{Answer, Frame, LONGEST_FRAME, Message, decode, encode};
 use std::hint::black_box;
 
 const BLOCK_48: usize = 480;
@@ -82,8 +82,8 @@ fn control(criterion: &mut Criterion) {
     group.bench_function("link, answer there and back", |bench| {
         bench.iter(|| {
             let mut buffer = [0; LONGEST_FRAME];
-            let frame = Frame { sequence: 1, message: Reply::Answer(Answer::SILENCE) };
-            encode(&frame, &mut buffer).and_then(|bytes| decode::<Reply>(bytes.get(..bytes.len() - 1)?))
+            let frame = Frame { sequence: 1, message: Message::Answer(Answer::SILENCE) };
+            encode(&frame, &mut buffer).strip_suffix(&[0]).and_then(decode)
         });
     });
 }

@@ -3,7 +3,7 @@
 use sordina::consent::Reason;
 use sordina::gate::Purposes;
 use sordina_hal::{Key, Occupancy, Seat, Signal, vss::Speed};
-use sordina_link::Request;
+use sordina_link::Message;
 use sordina_tests::{BLOCK, Car};
 
 #[test]
@@ -11,7 +11,7 @@ fn a_thousand_proposals_of_the_head_unit_open_nothing() {
     let mut car = Car::driving();
     let flash = car.machine.flash.bytes().to_vec();
     for number in 0..1000_u32 {
-        car.request(Request::Propose { purpose: (number % 3) as u8 });
+        car.request(Message::Propose { purpose: (number % 3) as u8 });
         car.tick();
         assert_eq!(car.pass(&[7; BLOCK]), [0; BLOCK]);
     }

@@ -6,7 +6,7 @@
 
 use mps2_an500::nor;
 use sordina::policy::Recipient;
-use sordina_link::{Receiver, Reply, Request};
+use sordina_link::{Message, Receiver, Side};
 use sordina_machine::{Counter, Entropy, Simulated};
 use sordina_tests::drives::{SETTING_OFF, on_pc, press, send};
 use sordina_tests::emulator::{self, Drive, Outcome};
@@ -71,9 +71,9 @@ fn compare(pc: &Outcome, board: &Outcome) {
     }
 }
 
-fn answers(link: &[u8]) -> Vec<Reply> {
-    let mut receiver = Receiver::new();
-    link.iter().filter_map(|byte| receiver.push::<Reply>(*byte)).map(|frame| frame.message).collect()
+fn answers(link: &[u8]) -> Vec<Message> {
+    let mut receiver = Receiver::new(Side::HeadUnit);
+    link.iter().filter_map(|byte| receiver.push(*byte)).collect()
 }
 
 fn has_sound(port: &[u8]) -> bool {
@@ -82,7 +82,7 @@ fn has_sound(port: &[u8]) -> bool {
 
 #[test]
 fn a_drive_for_tags_says_what_it_says_on_the_pc() {
-    let ask = Request::Ask { recipient: Recipient::CAR_SCREEN };
+    let ask = Message::Ask { recipient: Recipient::CAR_SCREEN };
     let events = [
         press(200, "interest_tags"),
         send(3_000, ask),
@@ -103,19 +103,19 @@ fn a_stop_in_mid_speech_and_a_new_consent_fall_on_the_same_samples() {
     let events = [
         press(200, "assistant"),
         press(400, "interest_tags"),
-        send(1_000, Request::Propose { purpose: 1 }),
+        send(1_000, Message::Propose { purpose: 1 }),
         press(2_345, "stop"),
-        send(2_500, Request::GetState),
+        send(2_500, Message::GetState),
         press(3_010, "interest_tags"),
         press(3_210, "assistant"),
-        send(4_000, Request::GetState),
+        send(4_000, Message::GetState),
         format!("9000 {OFF}9100 end\n"),
     ];
     let outcomes = agreed(&[drive(&[0, 1, 2], &events)]);
     assert!(has_sound(&outcomes[0].port) && !outcomes[0].heard.is_empty());
     let replies = answers(&outcomes[0].link);
     assert!(
-        matches!(replies[..], [Reply::State { purposes: 0, .. }, Reply::State { purposes: 3, .. }]),
+        matches!(replies[..], [Message::State { purposes: 0, .. }, Message::State { purposes: 3, .. }]),
         "{replies:?}"
     );
 }

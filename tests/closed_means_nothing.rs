@@ -1,7 +1,7 @@
 //! Closed means nothing (R2, P5): whatever is said, every output is the same to the byte.
 
 use sordina_hal::Key;
-use sordina_link::Request;
+use sordina_link::Message;
 use sordina_tests::{BLOCK, Car, recordings};
 
 /// All that leaves a car while its gate is closed for a whole drive.
@@ -25,11 +25,11 @@ fn closed_drive(speech: &[i16]) -> Outputs {
         if number == 10 {
             car.press(sordina_hal::Seat::Driver, Key::Stop);
         }
-        car.request(Request::Ask { recipient: 0 });
-        car.request(Request::GetState);
+        car.request(Message::Ask { recipient: 0 });
+        car.request(Message::GetState);
     }
     car.ignition(false);
-    car.request(Request::Ask { recipient: 0 });
+    car.request(Message::Ask { recipient: 0 });
     car.tick();
     let analysis = car.analysis_memory();
     // Pointers differ between two cars, so each is held against its own beginning.

@@ -5,7 +5,7 @@ use sordina::interest::Subject;
 use sordina::journal;
 use sordina::policy::{LEXICON, RECIPIENT_TEXTS, REPEAT_DAYS, Recipient};
 use sordina_hal::{Choice, Seat, Signal, UnixSeconds, vss::Speed};
-use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, Tone, encode};
+use sordina_link::{Answer, LONGEST_FRAME, Message, Receiver, Sender, Side, Tone};
 use sordina_tests::Car;
 
 const SECONDS_PER_DAY: u64 = 86_400;
@@ -49,15 +49,15 @@ fn declare(tag: &str, days: u16) -> Choice {
 
 /// Every byte that the link gives to a recipient's question.
 fn ask_bytes(car: &mut Car, recipient: u8) -> Vec<u8> {
-    car.request(Request::Ask { recipient });
+    car.request(Message::Ask { recipient });
     car.tick();
     car.machine.link.take()
 }
 
 fn ask(car: &mut Car, recipient: u8) -> Option<Answer> {
-    let mut receiver = Receiver::new();
-    let reply = ask_bytes(car, recipient).into_iter().find_map(|byte| receiver.push::<Reply>(byte))?;
-    let Reply::Answer(answer) = reply.message else { return None };
+    let mut receiver = Receiver::new(Side::HeadUnit);
+    let reply = ask_bytes(car, recipient).into_iter().find_map(|byte| receiver.push(byte))?;
+    let Message::Answer(answer) = reply else { return None };
     Some(answer).filter(|answer| *answer != Answer::SILENCE)
 }
 
@@ -187,9 +187,7 @@ fn nothing_that_arrives_on_the_link_puts_anything_into_a_profile() {
     let before = (*car.gateway.interests(), car.machine.flash.bytes().to_vec());
     let answer = Answer::tag(350, 20_000, 28, Tone::Explicit, sordina_link::Channels::CarAndPhone);
     let mut buffer = [0; LONGEST_FRAME];
-    let forged = encode(&Frame { sequence: 0, message: Reply::Answer(answer) }, &mut buffer)
-        .unwrap_or_default()
-        .to_vec();
+    let forged = Sender::new().frame(Message::Answer(answer), &mut buffer).to_vec();
     for byte in 0..=u8::MAX {
         car.machine.link.send(&forged);
         car.machine.link.send(&[3, 1, byte, byte, byte, byte, 0]);

@@ -6,7 +6,7 @@ use sordina::gate::{Purpose, Purposes};
 use sordina::journal::{self, Kind};
 use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Choice, Key, Occupancy, Seat, Signal, UnixSeconds, vss::Speed};
-use sordina_link::Request;
+use sordina_link::Message;
 use sordina_machine::Simulated;
 use sordina_tests::{Car, MONO_16};
 
@@ -194,7 +194,7 @@ fn a_question_that_nobody_answers_goes_away_and_a_refusal_silences_it_for_its_da
     let mut car = Car::new();
     recognised(&mut car);
     let asks = |car: &mut Car| {
-        car.request(Request::Propose { purpose: Purpose::InterestTags as u8 });
+        car.request(Message::Propose { purpose: Purpose::InterestTags as u8 });
         car.tick();
         status(car)
     };

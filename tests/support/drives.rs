@@ -8,7 +8,7 @@ use sordina::policy::Region;
 use sordina::spotter::Spotter;
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{InputPin, Machine};
-use sordina_link::{Frame, LONGEST_FRAME, Request, encode};
+use sordina_link::{LONGEST_FRAME, Message, Sender};
 use sordina_machine::Simulated;
 use std::fmt::Write as _;
 
@@ -31,9 +31,9 @@ pub fn press(at: u64, key: &str) -> String {
 
 /// The head unit sends a request.
 #[must_use]
-pub fn send(at: u64, request: Request) -> String {
+pub fn send(at: u64, message: Message) -> String {
     let mut buffer = [0; LONGEST_FRAME];
-    let bytes = encode(&Frame { sequence: 0, message: request }, &mut buffer).unwrap_or_default();
+    let bytes = Sender::new().frame(message, &mut buffer);
     let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
         let _infallible = write!(hex, "{byte:02x}");
         hex

@@ -13,7 +13,7 @@ use sordina::spotter::{Detection, Spotter, SpotterMemory};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
 use sordina_lexicon::{End, Lexicon, Node, Word};
-use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
+use sordina_link::{Answer, LONGEST_FRAME, Message, Receiver, Sender, Side};
 use sordina_machine::Simulated;
 use std::io::{Read, Seek, SeekFrom};
 
@@ -57,6 +57,8 @@ pub struct Car {
     pub shared: (usize, usize),
     /// Address and size of the spotter.
     pub spotter: (usize, usize),
+    /// What the head unit has sent.
+    pub head_unit: Sender,
 }
 
 impl Default for Car {
@@ -101,7 +103,7 @@ impl Car {
         let spotter = (std::ptr::from_ref(own).addr(), size_of_val(own));
         let own = Spotter::new(lexicon, own);
         let (audio, gateway) = Gateway::start(memory, own, format, region, &mut machine);
-        Self { machine, audio, gateway, heard: Vec::new(), shared, spotter }
+        Self { machine, audio, gateway, heard: Vec::new(), shared, spotter, head_unit: Sender::new() }
     }
 
     /// A car in which the driver, alone, has switched the ignition on.
@@ -178,21 +180,20 @@ impl Car {
         output
     }
 
-    /// The head unit sends a request.
-    pub fn request(&mut self, request: Request) {
+    /// The head unit sends a message.
+    pub fn request(&mut self, message: Message) {
         let mut buffer = [0; LONGEST_FRAME];
-        let frame = Frame { sequence: 0, message: request };
-        self.machine.link.send(encode(&frame, &mut buffer).unwrap_or_default());
+        self.machine.link.send(self.head_unit.frame(message, &mut buffer));
     }
 
     /// The head unit asks for a tag; the payload of the answer and the length of its frame.
     pub fn ask(&mut self) -> (Option<Answer>, usize) {
-        self.request(Request::Ask { recipient: Recipient::CAR_SCREEN });
+        self.request(Message::Ask { recipient: Recipient::CAR_SCREEN });
         self.tick();
         let bytes = self.machine.link.take();
-        let mut receiver = Receiver::new();
-        let reply = bytes.iter().find_map(|byte| receiver.push::<Reply>(*byte)).map(|frame| frame.message);
-        (if let Some(Reply::Answer(answer)) = reply { Some(answer) } else { None }, bytes.len())
+        let mut receiver = Receiver::new(Side::HeadUnit);
+        let reply = bytes.iter().find_map(|byte| receiver.push(*byte));
+        (if let Some(Message::Answer(answer)) = reply { Some(answer) } else { None }, bytes.len())
     }
 
     /// What the gate lets through.

@@ -25,7 +25,7 @@ use crate::journal::{Entry, Journal};
 use crate::policy::Region;
 use crate::spotter::{Detection, PLACES, Spotter};
 use sordina_hal::{Format, InputPin, Machine, Millis, OutputPin, Read, ReadReady, Seat, Write};
-use sordina_link::{Answer, Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
+use sordina_link::{Answer, LONGEST_FRAME, Message, Receiver, Sender, Side};
 
 /// The memory that the contexts share. One per machine, alive as long as the gateway.
 #[derive(Default)]
@@ -57,7 +57,7 @@ pub struct Gateway<'m, const P: usize = PLACES> {
 
 struct Link {
     receiver: Receiver,
-    sequence: u16,
+    sender: Sender,
 }
 
 impl<'m, const P: usize> Gateway<'m, P> {
@@ -86,7 +86,7 @@ impl<'m, const P: usize> Gateway<'m, P> {
             clock: ClockWatch::new(),
             journal,
             asking_since: None,
-            link: Link { receiver: Receiver::new(), sequence: 0 },
+            link: Link { receiver: Receiver::new(Side::Gateway), sender: Sender::new() },
             analysis: Analysis::new(gate, outlet, format.rate, spotter),
             interests,
             driver: Profile::guest(Seat::Driver),
@@ -306,27 +306,27 @@ impl<'m, const P: usize> Gateway<'m, P> {
             let Ok(true) = machine.link().read_ready() else { break };
             let Ok(1) = machine.link().read(&mut byte) else { break };
             let [byte] = byte;
-            if let Some(Frame { message, .. }) = self.link.receiver.push::<Request>(byte) {
+            if let Some(message) = self.link.receiver.push(byte) {
                 self.answer(machine, message);
             }
         }
     }
 
-    fn answer<M: Machine>(&mut self, machine: &mut M, request: Request) {
-        let message = match request {
-            Request::Ask { recipient } => Reply::Answer(self.tell(recipient, machine)),
-            Request::GetState => self.report(),
-            Request::Propose { purpose } => {
+    fn answer<M: Machine>(&mut self, machine: &mut M, message: Message) {
+        let answer = match message {
+            Message::Ask { recipient } => Message::Answer(self.tell(recipient, machine)),
+            Message::GetState => self.report(),
+            Message::Propose { purpose } => {
                 if let Some(purpose) = Purpose::ALL.into_iter().find(|known| *known as u8 == purpose) {
                     self.handle(machine, Event::Proposed(Proposal { purpose }));
                 }
                 return;
             }
+            // Not for the gateway; its receiver lets none of them pass.
+            Message::Answer(_) | Message::State { .. } => return,
         };
-        let frame = Frame { sequence: self.link.sequence, message };
-        self.link.sequence = self.link.sequence.wrapping_add(1);
         let mut buffer = [0; LONGEST_FRAME];
-        let bytes = encode(&frame, &mut buffer).unwrap_or_default();
+        let bytes = self.link.sender.frame(answer, &mut buffer);
         // A head unit that does not listen loses its answer; that is no reason to close.
         let _lost = machine.link().write_all(bytes).is_err();
     }
@@ -350,11 +350,11 @@ impl<'m, const P: usize> Gateway<'m, P> {
         }
     }
 
-    fn report(&self) -> Reply {
+    fn report(&self) -> Message {
         match self.state.phase() {
-            Phase::Open(purposes) => Reply::State { purposes: purposes.bits(), reason: 0 },
-            Phase::Closed(reason) => Reply::State { purposes: 0, reason: reason.code() },
-            Phase::Proving => Reply::State { purposes: 0, reason: 0 },
+            Phase::Open(purposes) => Message::State { purposes: purposes.bits(), reason: 0 },
+            Phase::Closed(reason) => Message::State { purposes: 0, reason: reason.code() },
+            Phase::Proving => Message::State { purposes: 0, reason: 0 },
         }
     }
 }

@@ -20,7 +20,7 @@ use sordina::spotter::{Detection, PLACES, Spotter, SpotterMemory};
 use sordina::{AudioPath, Gateway, Memory};
 use sordina_hal::{Choice, Format, Key, Millis, Seat, Signal, SystemState};
 use sordina_lexicon::{Lexicon, Meaning, Word};
-use sordina_link::{Frame, LONGEST_FRAME, Receiver, Reply, Request, encode};
+use sordina_link::{LONGEST_FRAME, Message, Receiver, Sender, Side};
 use sordina_machine::Simulated;
 use std::collections::BTreeMap;
 
@@ -58,10 +58,9 @@ struct Seen {
 }
 
 /// The other end of the link.
-#[derive(Default)]
 struct HeadUnit {
     receiver: Receiver,
-    sequence: u16,
+    sender: Sender,
 }
 
 /// What a car needs that outlives it.
@@ -98,7 +97,7 @@ impl<'m, const P: usize> Car<'m, P> {
             lexicon,
             format,
             seen,
-            head_unit: HeadUnit::default(),
+            head_unit: HeadUnit { receiver: Receiver::new(Side::HeadUnit), sender: Sender::new() },
             counts: BTreeMap::new(),
             pending: Pending::new(),
             told: Vec::new(),
@@ -150,7 +149,7 @@ impl<'m, const P: usize> Car<'m, P> {
     pub(crate) fn act(&mut self, action: &Action) {
         action.apply(&mut self.machine);
         if let Action::Ask(recipient) = action {
-            self.send(Request::Ask { recipient: *recipient });
+            self.send(Message::Ask { recipient: *recipient });
         }
         if let Some(happening) = action.told() {
             self.tell(happening);
@@ -181,7 +180,7 @@ impl<'m, const P: usize> Car<'m, P> {
     pub(crate) fn end_drive(&mut self) {
         self.machine.signal(Signal::SystemState(SystemState::Off));
         self.wait(TICK_MS);
-        self.send(Request::Ask { recipient: Recipient::CAR_SCREEN });
+        self.send(Message::Ask { recipient: Recipient::CAR_SCREEN });
         self.wait(TICK_MS);
     }
 
@@ -285,12 +284,10 @@ impl<'m, const P: usize> Car<'m, P> {
         }
     }
 
-    /// The head unit sends a request.
-    pub(crate) fn send(&mut self, request: Request) {
+    /// The head unit sends a message.
+    pub(crate) fn send(&mut self, message: Message) {
         let mut buffer = [0; LONGEST_FRAME];
-        let frame = Frame { sequence: self.head_unit.sequence, message: request };
-        self.head_unit.sequence = self.head_unit.sequence.wrapping_add(1);
-        self.machine.link.send(encode(&frame, &mut buffer).unwrap_or_default());
+        self.machine.link.send(self.head_unit.sender.frame(message, &mut buffer));
     }
 
     /// Every byte that left is told, also one that is part of no answer.
@@ -299,10 +296,10 @@ impl<'m, const P: usize> Car<'m, P> {
         if bytes.is_empty() {
             return;
         }
-        let frames = bytes.iter().filter_map(|byte| self.head_unit.receiver.push::<Reply>(*byte));
-        let answer = frames.filter_map(|frame| match frame.message {
-            Reply::Answer(answer) => Some(answer),
-            Reply::State { .. } => None,
+        let messages = bytes.iter().filter_map(|byte| self.head_unit.receiver.push(*byte));
+        let answer = messages.filter_map(|message| match message {
+            Message::Answer(answer) => Some(answer),
+            _ => None,
         });
         let answer = answer.last();
         self.tell(Happening::Left(Answered { bytes, answer }));

@@ -8,7 +8,7 @@ use crate::car::{Car, Happening, Parts, Situation};
 use crate::error::Error;
 use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Format, Rate, Signal, SystemState, UnixSeconds};
-use sordina_link::{Answer, Channels, Frame, LONGEST_FRAME, Reply, Request, Tone, encode};
+use sordina_link::{Answer, Channels, Message, Tone};
 use sordina_machine::{Flash, Simulated};
 use std::path::Path;
 
@@ -102,10 +102,10 @@ impl Stage<'_, '_> {
             Step::Say(file, from, to) => self.say(file, *from, *to)?,
             Step::Cut(bytes) => self.car.machine.flash.cut_power_after(*bytes),
             Step::Ask(recipient, times) => {
-                (0..*times).for_each(|_| self.send(Request::Ask { recipient: *recipient }));
+                (0..*times).for_each(|_| self.send(Message::Ask { recipient: *recipient }));
             }
             Step::Propose(purpose, times) => {
-                (0..*times).for_each(|_| self.send(Request::Propose { purpose: *purpose as u8 }));
+                (0..*times).for_each(|_| self.send(Message::Propose { purpose: *purpose as u8 }));
             }
             Step::Noise(bytes) => self.noise(*bytes),
             Step::Forge => self.forge(),
@@ -174,8 +174,8 @@ impl Stage<'_, '_> {
         Ok(())
     }
 
-    fn send(&mut self, request: Request) {
-        self.car.send(request);
+    fn send(&mut self, message: Message) {
+        self.car.send(message);
         self.car.wait(10);
         self.look();
     }
@@ -193,9 +193,7 @@ impl Stage<'_, '_> {
     /// An answer, sent the wrong way round: to the gateway.
     fn forge(&mut self) {
         let answer = Answer::tag(725, 20_468, 14, Tone::Explicit, Channels::CarAndPhone);
-        let mut buffer = [0; LONGEST_FRAME];
-        let frame = Frame { sequence: 1, message: Reply::Answer(answer) };
-        self.car.machine.link.send(encode(&frame, &mut buffer).unwrap_or_default());
+        self.car.send(Message::Answer(answer));
         self.car.wait(20);
     }
 
