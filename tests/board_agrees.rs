@@ -4,12 +4,11 @@
 //! samples of the assistant port, the pins, the bytes on the link, the flash with the journal, and every detection
 //! with its score. The words are those of `mps2_an500::words`, which hear something in any speech.
 
-use mps2_an500::nor;
+use mps2_an500::{nor, words::LEXICON};
 use sordina::policy::Recipient;
+use sordina_emulated::{Drive, Emulator, Outcome, pc};
 use sordina_link::{Message, Receiver, Side};
-use sordina_machine::{Counter, Entropy, Simulated};
-use sordina_tests::drives::{SETTING_OFF, on_pc, press, send};
-use sordina_tests::emulator::{self, Drive, Outcome};
+use sordina_tests::drives::{self, SETTING_OFF, press, send};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -17,7 +16,7 @@ const OFF: &str = "signal Vehicle.LowVoltageSystemState OFF\n";
 
 fn image() -> &'static Path {
     static IMAGE: OnceLock<PathBuf> = OnceLock::new();
-    IMAGE.get_or_init(|| emulator::image("emulator-test"))
+    IMAGE.get_or_init(|| drives::image("emulator-test"))
 }
 
 fn recording(number: usize) -> Vec<i16> {
@@ -42,33 +41,17 @@ fn drive(recordings: &[usize], events: &[String]) -> Drive {
 /// Plays the drives one after the other, on the same flash, on both; returns what they agree on.
 fn agreed(drives: &[Drive]) -> Vec<Outcome> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    // As the board: without a counter, and with random bytes that begin again at every reset.
-    let mut machine = Simulated { counter: Counter::Missing, ..Simulated::new() };
+    let board = Emulator { image: image(), folder: folder.path() };
+    let mut machine = pc::machine();
     assert_eq!(machine.flash.bytes().len(), nor::CAPACITY);
     let play = |drive: &Drive| {
-        machine.restart();
-        machine.clock.wall = None;
-        machine.entropy = Entropy::Seeded(0);
-        let pc = on_pc(&mut machine, drive);
-        let output = emulator::run(image(), drive, folder.path());
-        assert_eq!(output.status.code(), Some(0), "{output:?}");
-        compare(&pc, &emulator::outcome(folder.path()));
+        pc::restart(&mut machine);
+        let pc = pc::play(&mut machine, LEXICON, drive).expect("a drive");
+        let board = board.play(drive).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(pc.difference(&board), None);
         pc
     };
     drives.iter().map(play).collect()
-}
-
-fn compare(pc: &Outcome, board: &Outcome) {
-    assert_eq!(pc.heard, board.heard, "detections differ");
-    for (what, ours, theirs) in [
-        ("port", &pc.port, &board.port),
-        ("pins", &pc.pins, &board.pins),
-        ("link", &pc.link, &board.link),
-        ("flash", &pc.flash, &board.flash),
-    ] {
-        let first = ours.iter().zip(theirs).position(|(one, other)| one != other);
-        assert_eq!((ours.len(), first), (theirs.len(), None), "{what} differs, first at this byte");
-    }
 }
 
 fn answers(link: &[u8]) -> Vec<Message> {
@@ -139,9 +122,10 @@ fn kill_switch_passenger_and_restart_leave_the_same_journal() {
 fn death(way: &str) -> (u32, u32) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let events = [press(100, "assistant"), format!("600 break {way}\n900 end\n")];
-    let output = emulator::run(image(), &drive(&[2], &events), folder.path());
+    let board = Emulator { image: image(), folder: folder.path() };
+    let output = board.run(&drive(&[2], &events)).expect("an emulator");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(emulator::outcome(folder.path()).pins.last(), Some(&3), "the lamp must be lit before");
+    assert_eq!(board.outcome().expect("files").pins.last(), Some(&3), "the lamp must be lit before");
     let epitaph = std::fs::read(folder.path().join("epitaph.bin")).expect("an epitaph");
     let word = |place: usize| u32::from_le_bytes([0, 1, 2, 3].map(|byte| epitaph[place + byte]));
     (word(4), word(16))

@@ -3,8 +3,8 @@
 //! Counted in QEMU, one instruction at a time, while both purposes are open and somebody speaks. A Cortex-M7 of
 //! 480 MHz at one instruction per cycle has 4,800,000 instructions per block and 14,400,000 per step of 30 ms.
 
-use sordina_tests::drives::{SETTING_OFF, press};
-use sordina_tests::emulator::{self, Drive};
+use sordina_emulated::{Drive, Emulator};
+use sordina_tests::drives::{SETTING_OFF, image, press};
 use std::collections::HashMap;
 
 const PER_BLOCK: u64 = 4_800_000;
@@ -14,12 +14,11 @@ const STACK: u64 = 36 << 10;
 
 /// The most that was counted, by what it is.
 fn figures(script: &str) -> HashMap<String, u64> {
-    let image = emulator::image("figures");
+    let image = image("figures");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let speech = sordina_tests::recordings().concat();
     let drive = Drive { recording: speech, script: SETTING_OFF.to_owned() + script };
-    let output = emulator::run(&image, &drive, folder.path());
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    Emulator { image: &image, folder: folder.path() }.play(&drive).unwrap_or_else(|error| panic!("{error}"));
     let text = std::fs::read_to_string(folder.path().join("figures.txt")).expect("figures");
     println!("{text}");
     let most = |line: &str| {

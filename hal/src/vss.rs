@@ -13,6 +13,8 @@
 //! `SEAT` is `DriverSide`, `Middle` or `PassengerSide`. A value that is not understood becomes the private
 //! one: an unknown seat, a moving car, an undefined ignition.
 
+use core::fmt;
+
 /// `Vehicle.LowVoltageSystemState`: the ignition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SystemState {
@@ -156,6 +158,50 @@ impl Signal {
     }
 }
 
+/// Path and value, as [`Signal::parse`] reads them.
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::SystemState(state) => write!(f, "Vehicle.LowVoltageSystemState {}", state_name(state)),
+            Self::Speed(Speed::UNKNOWN) => write!(f, "Vehicle.Speed UNKNOWN"),
+            Self::Speed(Speed(hundredths)) => {
+                write!(f, "Vehicle.Speed {}.{:02}", hundredths / 100, hundredths % 100)
+            }
+            Self::IsMoving(is_moving) => write!(f, "Vehicle.IsMoving {is_moving}"),
+            Self::Occupancy(seat, who) => {
+                let who = match who {
+                    Occupancy::Occupied => "OCCUPIED",
+                    Occupancy::Empty => "EMPTY",
+                    Occupancy::Unknown => "UNKNOWN",
+                };
+                write!(f, "Vehicle.Cabin.Seat.{}.OccupancyStatus {who}", seat.branch())
+            }
+            Self::ChildSeat(seat, is_present) => {
+                write!(f, "Vehicle.Cabin.Seat.{}.IsChildSeatPresent {is_present}", seat.branch())
+            }
+            Self::Language(language) => {
+                let code = match language {
+                    Some(Language::Spanish) => "es",
+                    Some(Language::English) => "en",
+                    None => "other",
+                };
+                write!(f, "Vehicle.Cabin.Infotainment.HMI.CurrentLanguage {code}")
+            }
+        }
+    }
+}
+
+const fn state_name(state: SystemState) -> &'static str {
+    match state {
+        SystemState::Undefined => "UNDEFINED",
+        SystemState::Lock => "LOCK",
+        SystemState::Off => "OFF",
+        SystemState::Acc => "ACC",
+        SystemState::On => "ON",
+        SystemState::Start => "START",
+    }
+}
+
 fn system_state(value: &str) -> SystemState {
     match value {
         "LOCK" => SystemState::Lock,
@@ -190,13 +236,14 @@ fn occupancy(value: &str) -> Occupancy {
 )]
 fn speed(value: &str) -> Speed {
     match value.parse::<f32>() {
-        Ok(kmh) if (-1000.0..=1000.0).contains(&kmh) => Speed((kmh * 100.0).abs() as u32),
+        Ok(kmh) if (-1000.0..=1000.0).contains(&kmh) => Speed(((kmh * 100.0).abs() + 0.5) as u32),
         _ => Speed::UNKNOWN,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
 
     #[test]
@@ -204,6 +251,25 @@ mod tests {
         let expected = Some(Signal::Occupancy(Seat::Driver, Occupancy::Occupied));
         assert_eq!(Signal::parse("Vehicle.Cabin.Seat.Row1.DriverSide.OccupancyStatus", "OCCUPIED"), expected);
         assert_eq!(Signal::parse("Vehicle.Cabin.Seat.Row1.DriverSide.IsOccupied", "true"), expected);
+    }
+
+    #[test]
+    fn a_signal_reads_as_it_is_written() {
+        let states = [SystemState::Undefined, SystemState::Lock, SystemState::Off, SystemState::Acc];
+        let states = states.into_iter().chain([SystemState::On, SystemState::Start]).map(Signal::SystemState);
+        let speeds = (0..=100_000).chain([u32::MAX]).map(|hundredths| Signal::Speed(Speed(hundredths)));
+        let seats = Seat::ALL.into_iter().flat_map(|seat| {
+            let who = [Occupancy::Occupied, Occupancy::Empty, Occupancy::Unknown];
+            let occupancies = who.into_iter().map(move |who| Signal::Occupancy(seat, who));
+            occupancies.chain([true, false].map(|is_present| Signal::ChildSeat(seat, is_present)))
+        });
+        let languages = [None, Some(Language::Spanish), Some(Language::English)].map(Signal::Language);
+        let moving = [true, false].map(Signal::IsMoving);
+        for signal in states.chain(speeds).chain(seats).chain(languages).chain(moving) {
+            let text = std::format!("{signal}");
+            let (path, value) = text.split_once(' ').expect("path and value");
+            assert_eq!(Signal::parse(path, value), Some(signal), "{text}");
+        }
     }
 
     #[test]

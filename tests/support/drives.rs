@@ -1,16 +1,32 @@
-//! Scripts of drives, put together from what people do, and the PC's way to play them.
+//! What emulated boards play: images, and scripts put together from what people do.
 
-use crate::emulator::{Drive, Outcome};
-use mps2_an500::script::{BadLine, Script, What};
-use mps2_an500::words::LEXICON;
-use mps2_an500::{BLOCK, BLOCK_MS};
-use sordina::policy::Region;
-use sordina::spotter::Spotter;
-use sordina::{AudioPath, Gateway, Memory};
-use sordina_hal::{InputPin, Machine};
 use sordina_link::{LONGEST_FRAME, Message, Sender};
-use sordina_machine::Simulated;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+const TARGET: &str = "thumbv7em-none-eabihf";
+
+/// The image for mps2-an500 with this feature, built now so that it is never an older one.
+///
+/// # Panics
+/// If it does not build.
+#[must_use]
+pub fn image(feature: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = root.join("target").join(feature);
+    let built = Command::new(env!("CARGO"))
+        .current_dir(&root)
+        .args(["build", "--quiet", "--release", "--package", "mps2-an500", "--features", feature])
+        .args(["--target", TARGET, "--target-dir"])
+        .arg(&folder)
+        .status();
+    assert!(
+        built.as_ref().is_ok_and(ExitStatus::success),
+        "the image does not build ({built:?}); tests/run installs its target"
+    );
+    folder.join(TARGET).join("release/mps2-an500")
+}
 
 /// A known day, and the driver switches the ignition on, alone in the parked car.
 pub const SETTING_OFF: &str = "0 wall 1790000000
@@ -39,70 +55,4 @@ pub fn send(at: u64, message: Message) -> String {
         hex
     });
     format!("{at} link {hex}\n")
-}
-
-type Product = Gateway<'static>;
-
-/// Plays a drive on the simulated machine, as the board's image does on the board.
-///
-/// # Panics
-/// If the script is none.
-pub fn on_pc(machine: &mut Simulated, drive: &Drive) -> Outcome {
-    play(machine, drive).unwrap_or_else(|BadLine(number)| panic!("line {number} of {}", drive.script))
-}
-
-fn play(machine: &mut Simulated, drive: &Drive) -> Result<Outcome, BadLine> {
-    let memory = Box::leak(Box::new(Memory::default()));
-    let spotter = Spotter::new(LEXICON, crate::leaked_memory());
-    let (mut audio, mut gateway) = Product::start(memory, spotter, crate::MONO_16, Region::floor(), machine);
-    let (mut script, mut outcome) = (Script::new(&drive.script)?, Outcome::default());
-    let mut blocks = drive.recording.chunks(BLOCK);
-    loop {
-        let next = blocks.next();
-        if next.is_none() && script.is_over() {
-            break;
-        }
-        while let Some(what) = script.due(machine.now())? {
-            apply(machine, what);
-        }
-        turn(machine, &mut audio, &mut gateway, next.unwrap_or_default(), &mut outcome);
-    }
-    outcome.link = machine.link.take();
-    outcome.flash = machine.flash.bytes().to_vec();
-    Ok(outcome)
-}
-
-fn turn(
-    machine: &mut Simulated,
-    audio: &mut AudioPath<'static>,
-    gateway: &mut Product,
-    samples: &[i16],
-    outcome: &mut Outcome,
-) {
-    let (mut input, mut output) = ([0; BLOCK], [crate::UNWRITTEN; BLOCK]);
-    input[..samples.len()].copy_from_slice(samples);
-    audio.process(&input, &mut output);
-    machine.advance(BLOCK_MS);
-    outcome.port.extend(output.iter().flat_map(|sample| sample.to_le_bytes()));
-    let levels = [machine.microphone_line.is_high(), machine.lamp.is_high()];
-    outcome.pins.push(u8::from(levels[0] == Ok(true)) | u8::from(levels[1] == Ok(true)) << 1);
-    gateway.tick(machine);
-    while gateway.analyse(machine, |detection| {
-        let (word, score) = (detection.word, detection.score.get());
-        let _infallible =
-            writeln!(outcome.heard, "{word} {score} {} {}", detection.start_step, detection.end_step);
-    }) {}
-}
-
-fn apply(machine: &mut Simulated, what: What) {
-    match what {
-        What::Wall(time) => machine.clock.set_wall(time),
-        What::Signal(signal) => machine.signal(signal),
-        What::Press(seat, key) => machine.press(seat, key),
-        What::Release(seat, key) => machine.release(seat, key),
-        What::KillSwitch { is_set } => machine.kill_switch.is_high = is_set,
-        What::Link(hex) => machine.link.send(&hex.bytes().collect::<Vec<_>>()),
-        What::End => {}
-        other => panic!("the simulated machine cannot do {other:?}"),
-    }
 }

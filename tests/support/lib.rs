@@ -4,7 +4,6 @@
 //! bytes on the link, flash, pins, and the memory of the process ([`memory_of`]).
 
 pub mod drives;
-pub mod emulator;
 
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;

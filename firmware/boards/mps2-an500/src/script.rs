@@ -13,6 +13,7 @@
 //! | `break WAY` | the image fails: `panic`, `overflow`, `wild`, `hang` (only in the image for tests) |
 //! | `end` | nothing; the play goes on until here |
 
+use core::fmt;
 use sordina_hal::{Key, Millis, Seat, Signal, UnixSeconds};
 
 /// Something that happens.
@@ -38,6 +39,22 @@ pub enum What<'s> {
     Break(Break),
     /// The play goes on until here.
     End,
+}
+
+/// As a line of a script says it, after its time.
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Wall(UnixSeconds(seconds)) => write!(f, "wall {seconds}"),
+            Self::Signal(signal) => write!(f, "signal {signal}"),
+            Self::Press(seat, key) => write!(f, "press {} {}", seat.branch(), key_name(key)),
+            Self::Release(seat, key) => write!(f, "release {} {}", seat.branch(), key_name(key)),
+            Self::KillSwitch { is_set } => write!(f, "kill {}", if is_set { "set" } else { "clear" }),
+            Self::Link(Hex(digits)) => write!(f, "link {digits}"),
+            Self::Break(way) => write!(f, "break {}", way_name(way)),
+            Self::End => write!(f, "end"),
+        }
+    }
 }
 
 /// Ways in which an image fails.
@@ -156,13 +173,16 @@ fn seat(name: &str) -> Option<Seat> {
     Seat::ALL.into_iter().find(|seat| seat.branch() == name)
 }
 
-fn key(name: &str) -> Option<Key> {
-    match name {
-        "stop" => Some(Key::Stop),
-        "assistant" => Some(Key::Assistant),
-        "interest_tags" => Some(Key::InterestTags),
-        _ => None,
+const fn key_name(key: Key) -> &'static str {
+    match key {
+        Key::Stop => "stop",
+        Key::Assistant => "assistant",
+        Key::InterestTags => "interest_tags",
     }
+}
+
+fn key(name: &str) -> Option<Key> {
+    Key::ALL.into_iter().find(|known| key_name(*known) == name)
 }
 
 fn switch(name: &str) -> Option<bool> {
@@ -173,14 +193,18 @@ fn switch(name: &str) -> Option<bool> {
     }
 }
 
-fn way(name: &str) -> Option<Break> {
-    match name {
-        "panic" => Some(Break::Panic),
-        "overflow" => Some(Break::Overflow),
-        "wild" => Some(Break::Wild),
-        "hang" => Some(Break::Hang),
-        _ => None,
+const fn way_name(way: Break) -> &'static str {
+    match way {
+        Break::Panic => "panic",
+        Break::Overflow => "overflow",
+        Break::Wild => "wild",
+        Break::Hang => "hang",
     }
+}
+
+fn way(name: &str) -> Option<Break> {
+    let ways = [Break::Panic, Break::Overflow, Break::Wild, Break::Hang];
+    ways.into_iter().find(|known| way_name(*known) == name)
 }
 
 #[cfg(test)]
@@ -207,6 +231,24 @@ mod tests {
         let line = "5 signal Vehicle.LowVoltageSystemState ON";
         let on = What::Signal(Signal::SystemState(SystemState::On));
         assert_eq!(parse(line), Some((Millis(5), on)));
+    }
+
+    #[test]
+    fn an_event_reads_as_it_is_written() {
+        let lines = [
+            "wall 7",
+            "signal Vehicle.Speed 50.00",
+            "press Row2.Middle assistant",
+            "release Row1.DriverSide stop",
+            "kill set",
+            "kill clear",
+            "link 00fA",
+            "break wild",
+            "end",
+        ];
+        for line in lines {
+            assert_eq!(parse(&format!("5 {line}")).map(|(_, what)| what.to_string()).as_deref(), Some(line));
+        }
     }
 
     #[test]

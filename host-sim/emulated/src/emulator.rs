@@ -1,0 +1,103 @@
+//! A drive on the image for mps2-an500 in QEMU.
+
+use crate::{Drive, NotPlayed, Outcome};
+use mps2_an500::nor::CAPACITY;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+/// The emulator.
+pub const PROGRAM: &str = "qemu-system-arm";
+
+/// Size of the memory that the emulator's file backs; the journal's flash is its beginning.
+const BACKED: usize = 16 << 20;
+
+/// An image and the folder in which it plays. The folder's flash outlives each drive, as a board's does.
+#[derive(Clone, Debug)]
+pub struct Emulator<'p> {
+    /// The image, an ELF file.
+    pub image: &'p Path,
+    /// Where drives are written to and outcomes read from.
+    pub folder: &'p Path,
+}
+
+impl Emulator<'_> {
+    /// Plays a drive.
+    ///
+    /// # Errors
+    /// If it was not played to its end.
+    pub fn play(&self, drive: &Drive) -> Result<Outcome, NotPlayed> {
+        let output = self.run(drive)?;
+        if !output.status.success() {
+            let words = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(NotPlayed::Ended(output.status.code(), words));
+        }
+        self.outcome().map_err(NotPlayed::Folder)
+    }
+
+    /// Plays a drive, whatever its end; the emulator's exit code says how the image ended.
+    ///
+    /// # Errors
+    /// If the emulator did not run.
+    pub fn run(&self, drive: &Drive) -> Result<Output, NotPlayed> {
+        self.start(drive)?.wait_with_output().map_err(NotPlayed::NoEmulator)
+    }
+
+    /// Starts a drive; whoever kills the emulator cuts the board's power.
+    ///
+    /// # Errors
+    /// If the emulator cannot be started.
+    pub fn start(&self, drive: &Drive) -> Result<Child, NotPlayed> {
+        self.write(drive).map_err(NotPlayed::Folder)?;
+        let image = std::path::absolute(self.image).map_err(NotPlayed::Folder)?;
+        Command::new(PROGRAM)
+            .current_dir(self.folder)
+            .args(["-M", "mps2-an500,memory-backend=nor", "-object"])
+            .arg(format!("memory-backend-file,id=nor,size={BACKED},mem-path=nor.bin,share=on"))
+            .args(["-display", "none", "-monitor", "none", "-serial", "file:link.bin"])
+            .args([
+                "-icount",
+                "shift=8,sleep=off",
+                "-semihosting-config",
+                "enable=on,target=native",
+                "-kernel",
+            ])
+            .arg(image)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(NotPlayed::NoEmulator)
+    }
+
+    fn write(&self, drive: &Drive) -> std::io::Result<()> {
+        let samples: Vec<u8> = drive.recording.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        fs::write(self.path("drive.bin"), samples)?;
+        fs::write(self.path("drive.events"), &drive.script)?;
+        let flash = self.path("nor.bin");
+        if flash.exists() { Ok(()) } else { fs::write(flash, vec![0xFF; BACKED]) }
+    }
+
+    /// What the last drive has left so far.
+    ///
+    /// # Errors
+    /// If a file that every image writes is not there.
+    pub fn outcome(&self) -> std::io::Result<Outcome> {
+        let read = |name| fs::read(self.path(name));
+        let mut flash = read("nor.bin")?;
+        flash.truncate(CAPACITY);
+        let heard = read("heard.txt").unwrap_or_default();
+        let heard = String::from_utf8_lossy(&heard).into_owned();
+        Ok(Outcome {
+            port: read("port.bin")?,
+            pins: read("pins.bin")?,
+            link: read("link.bin")?,
+            flash,
+            heard,
+        })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
