@@ -207,11 +207,11 @@ impl Car {
         if let Phase::Closed(reason) = self.gateway.state().phase() { Some(reason) } else { None }
     }
 
-    /// The analysis' own memory, byte by byte: its spotter, and the other stages.
+    /// The analysis' own memory, byte by byte: its stages, and then its spotter, whose size is no multiple of an address.
     #[must_use]
     pub fn analysis_memory(&self) -> Vec<u8> {
         let (address, length) = self.spotter;
-        [memory_at(address, length), memory_of(self.gateway.analysis())].concat()
+        [memory_of(self.gateway.analysis()), memory_at(address, length)].concat()
     }
 
     /// The shared memory, byte by byte: grant word and ring.
