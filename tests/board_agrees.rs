@@ -10,6 +10,7 @@ use sordina_emulated::{Drive, Emulator, Outcome, pc};
 use sordina_link::{Message, Receiver, Side};
 use sordina_tests::drives::{self, SETTING_OFF, press, send};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
 const OFF: &str = "signal Vehicle.LowVoltageSystemState OFF\n";
@@ -116,6 +117,21 @@ fn kill_switch_passenger_and_restart_leave_the_same_journal() {
     let outcomes = agreed(&[drive(&[2], &first), drive(&[0], &second), drive(&[2], &first)]);
     assert_ne!(outcomes[0].flash, outcomes[1].flash);
     assert_eq!(outcomes[0].port, outcomes[2].port);
+}
+
+/// The simulator's own comparison, on the image that a board would get and with all words of the product.
+#[test]
+fn the_bundled_drive_is_the_same_to_the_byte_and_one_coarse_tag_leaves() {
+    let image = drives::image("");
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "host-sim", "--", "board", "--qemu", "--selftest", "--image"])
+        .arg(&image)
+        .output()
+        .expect("the simulator");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(told.matches("travel.camping").count(), 1, "{told}");
+    assert_eq!((told.matches("lamp on").count(), told.matches("lamp off").count()), (2, 2), "{told}");
 }
 
 /// Cause, and pins as read back after they were put low, of the epitaph that a broken image leaves.

@@ -111,6 +111,28 @@ pub(crate) enum Command {
     /// Exit code 1 when an exchange may be told nothing.
     #[command(after_help = "Example:\n  host-sim answer \"d5 02 f4 4f 01 00 01 01\" --openrtb")]
     Answer(AnswerBytes),
+    /// Play the bundled drive on the gateway's image for a Cortex-M7, which QEMU emulates, and tell what came out.
+    ///
+    /// Needs the image and qemu-system-arm. Exit code 1 when board and PC differ.
+    #[command(after_help = "Example:\n  host-sim board --qemu --selftest")]
+    Board(Board),
+}
+
+/// Options of the board.
+#[derive(Args, Debug)]
+pub(crate) struct Board {
+    /// On the emulated board.
+    #[arg(long, required = true)]
+    pub(crate) qemu: bool,
+    /// Play it on the PC as well, and compare every byte of port, pins, link and flash.
+    #[arg(long)]
+    pub(crate) selftest: bool,
+    /// The image.
+    #[arg(long, value_name = "FILE", default_value = "target/thumbv7em-none-eabihf/release/mps2-an500")]
+    pub(crate) image: PathBuf,
+    /// Language of what is told.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Language,
 }
 
 /// A purpose, as named on the command line.

@@ -50,6 +50,11 @@ impl Timeline {
         Ok(Self { due: actions.into() })
     }
 
+    /// All actions with their times, earliest first.
+    pub(crate) fn actions(self) -> impl Iterator<Item = (u64, Action)> {
+        self.due.into_iter()
+    }
+
     /// The next action that is due at `now`.
     pub(crate) fn next_due(&mut self, now: u64) -> Option<Action> {
         self.due.pop_front_if(|(at, _)| *at <= now).map(|(_, action)| action)

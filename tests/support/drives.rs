@@ -7,7 +7,7 @@ use std::process::{Command, ExitStatus};
 
 const TARGET: &str = "thumbv7em-none-eabihf";
 
-/// The image for mps2-an500 with this feature, built now so that it is never an older one.
+/// The image for mps2-an500 with this feature, or none, built now so that it is never an older one.
 ///
 /// # Panics
 /// If it does not build.

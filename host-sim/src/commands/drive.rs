@@ -18,10 +18,9 @@ const TIMELINE: &str = include_str!("../../drive/timeline.tsv");
 const UTTERANCES: &str = include_str!("../../drive/drive.tsv");
 
 pub(super) fn run(drive: &Drive, out: &mut impl Write) -> Result<Outcome, Error> {
-    let recording = Recording::read(Path::new("drive.flac"), Box::new(Cursor::new(AUDIO)))?;
     let plan = Plan {
-        programme: Programme::of(vec![recording])?,
-        timeline: Timeline::parse("timeline.tsv", TIMELINE)?,
+        programme: Programme::of(vec![recording()?])?,
+        timeline: timeline()?,
         situation: Situation::Unknown,
         keys: Vec::new(),
         profile: None,
@@ -36,6 +35,16 @@ pub(super) fn run(drive: &Drive, out: &mut impl Write) -> Result<Outcome, Error>
     };
     perform(plan, out)?;
     Ok(Outcome::Done)
+}
+
+/// What the microphones hear.
+pub(super) fn recording() -> Result<Recording, Error> {
+    Recording::read(Path::new("drive.flac"), Box::new(Cursor::new(AUDIO)))
+}
+
+/// What people and car do.
+pub(super) fn timeline() -> Result<Timeline, Error> {
+    Timeline::parse("timeline.tsv", TIMELINE)
 }
 
 /// Start and text of what is said; the columns are start, end, voice, language, text.
@@ -55,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_bundled_drive_can_be_read() {
-        assert!(Timeline::parse("timeline.tsv", TIMELINE).is_ok());
+        assert!(timeline().is_ok());
         assert!(captions().len() > 5);
     }
 }

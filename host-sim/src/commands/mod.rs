@@ -1,6 +1,7 @@
 //! The commands: each resolves what was typed, runs, and prints.
 
 mod answer;
+mod board;
 mod consent;
 mod drive;
 mod evaluate;
@@ -54,6 +55,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Linkage(linkage)) => linkage::run(linkage, &mut out),
         Some(Command::Message(message)) => message::run(message, &mut out),
         Some(Command::Answer(answer)) => answer::run(answer, &mut out),
+        Some(Command::Board(board)) => board::run(board, &mut out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -10,12 +10,12 @@ use sordina_hal::{Choice, Key, Seat};
 use sordina_link::{Answer, Tone};
 
 /// Bytes for people: in pairs, with gaps.
-pub(super) fn spaced(bytes: &[u8]) -> String {
+pub(crate) fn spaced(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
 /// Minutes, seconds and tenths.
-pub(super) fn clock(t_ms: u64) -> String {
+pub(crate) fn clock(t_ms: u64) -> String {
     format!("{}:{:02}.{}", t_ms / 60_000, t_ms / 1000 % 60, t_ms / 100 % 10)
 }
 

@@ -11,6 +11,6 @@ mod summary;
 pub(crate) use events::Events;
 pub(crate) use json::{report, tone_name};
 pub(crate) use lines::{Lines, why};
-pub(crate) use meaning::{answer, person, purpose, purposes, subject_name};
+pub(crate) use meaning::{answer, clock, person, purpose, purposes, spaced, subject_name};
 pub(crate) use record::Record;
 pub(crate) use summary::summarise;
