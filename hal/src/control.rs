@@ -20,6 +20,22 @@ impl Key {
     /// All keys, in the order in which the gateway reads them: stopping comes first.
     pub const ALL: [Self; 3] = [Self::Stop, Self::Assistant, Self::InterestTags];
 
+    /// Its name in scripts, timelines and data.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Assistant => Purpose::Assistant.name(),
+            Self::InterestTags => Purpose::InterestTags.name(),
+        }
+    }
+
+    /// The key of this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
     /// What pressing it chooses.
     #[must_use]
     pub const fn choice(self) -> Choice {

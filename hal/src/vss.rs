@@ -34,6 +34,9 @@ pub enum SystemState {
 }
 
 impl SystemState {
+    /// All states.
+    const ALL: [Self; 6] = [Self::Undefined, Self::Lock, Self::Off, Self::Acc, Self::On, Self::Start];
+
     /// Whether a drive is under way (ignition on to off).
     #[must_use]
     pub const fn is_driving(self) -> bool {
@@ -203,14 +206,7 @@ const fn state_name(state: SystemState) -> &'static str {
 }
 
 fn system_state(value: &str) -> SystemState {
-    match value {
-        "LOCK" => SystemState::Lock,
-        "OFF" => SystemState::Off,
-        "ACC" => SystemState::Acc,
-        "ON" => SystemState::On,
-        "START" => SystemState::Start,
-        _ => SystemState::Undefined,
-    }
+    SystemState::ALL.into_iter().find(|known| state_name(*known) == value).unwrap_or_default()
 }
 
 fn language(value: &str) -> Option<Language> {
@@ -255,8 +251,7 @@ mod tests {
 
     #[test]
     fn a_signal_reads_as_it_is_written() {
-        let states = [SystemState::Undefined, SystemState::Lock, SystemState::Off, SystemState::Acc];
-        let states = states.into_iter().chain([SystemState::On, SystemState::Start]).map(Signal::SystemState);
+        let states = SystemState::ALL.into_iter().map(Signal::SystemState);
         let speeds = (0..=100_000).chain([u32::MAX]).map(|hundredths| Signal::Speed(Speed(hundredths)));
         let seats = Seat::ALL.into_iter().flat_map(|seat| {
             let who = [Occupancy::Occupied, Occupancy::Empty, Occupancy::Unknown];

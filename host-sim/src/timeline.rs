@@ -13,7 +13,7 @@
 //! `interest_tags`, stop. Choices: see `car/choice.rs`. `kill_switch`: on, off. `lamp` and `microphone_line`: `stuck_low`, `stuck_high`,
 //! undrivable, unreadable, repaired. `ask`: number of a recipient. Empty lines and lines with # say nothing.
 
-use crate::car::{Action, PRESS_MS, choice_by_name, key_name, seat_name};
+use crate::car::{Action, PRESS_MS, choice_by_name, seat_name};
 use crate::error::Error;
 use sordina_hal::{Key, Seat, Signal};
 use sordina_machine::PinFault;
@@ -154,7 +154,7 @@ fn seat_and_key(value: &str) -> Result<(Seat, Key), Refusal> {
         return Err((format!("\"{value}\" is not a seat and a key"), "write e.g. driver interest_tags"));
     };
     let seat = seat_by_name(seat)?;
-    let found = Key::ALL.into_iter().find(|known| key_name(*known) == key);
+    let found = Key::by_name(key);
     let key =
         found.ok_or_else(|| (format!("\"{key}\" is no key"), "write assistant, interest_tags or stop"))?;
     Ok((seat, key))

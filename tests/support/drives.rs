@@ -1,7 +1,7 @@
 //! What emulated boards play: images, and scripts put together from what people do.
 
+use sordina_emulated::link_event;
 use sordina_link::{LONGEST_FRAME, Message, Sender};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
@@ -49,10 +49,5 @@ pub fn press(at: u64, key: &str) -> String {
 #[must_use]
 pub fn send(at: u64, message: Message) -> String {
     let mut buffer = [0; LONGEST_FRAME];
-    let bytes = Sender::new().frame(message, &mut buffer);
-    let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _infallible = write!(hex, "{byte:02x}");
-        hex
-    });
-    format!("{at} link {hex}\n")
+    format!("{at} {}\n", link_event(Sender::new().frame(message, &mut buffer)))
 }

@@ -10,6 +10,7 @@ use sordina::gate::Purposes;
 use sordina::policy::{LEXICON, Recipient, Region};
 use sordina::spotter::{Detection, Spotter, SpotterMemory};
 use sordina::{AudioPath, Gateway, Memory};
+use sordina_emulated::pc::UNWRITTEN;
 use sordina_hal::{Format, Key, Occupancy, Rate, Seat, Signal, SystemState, UnixSeconds, vss::Speed};
 use sordina_lexicon::{End, Lexicon, Node, Word};
 use sordina_link::{Answer, LONGEST_FRAME, Message, Receiver, Sender, Side};
@@ -21,9 +22,6 @@ pub const BLOCK: usize = 160;
 
 /// One channel at the rate of the analysis.
 pub const MONO_16: Format = Format { channels: 1, rate: Rate::Hz16000 };
-
-/// Marks output that nobody has written.
-pub const UNWRITTEN: i16 = 0x5a5a;
 
 /// The gateway as the product builds it.
 pub type Product = Gateway<'static>;

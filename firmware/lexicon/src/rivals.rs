@@ -47,7 +47,12 @@ pub fn to_rust(rivals: &[Rival]) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(rust, "pub static RIVALS: [::sordina_lexicon::Rival; {}] = [", rivals.len());
     for rival in rivals {
-        let _ = writeln!(rust, "    ::sordina_lexicon::{rival:?},");
+        let Rival { first_child, child_count, .. } = *rival;
+        let (phoneme, is_end) = (rival.phoneme(), rival.is_end());
+        let _ = writeln!(
+            rust,
+            "    ::sordina_lexicon::Rival::new({phoneme}, {is_end}, {first_child}, {child_count}),"
+        );
     }
     rust.push_str("];\n");
     rust

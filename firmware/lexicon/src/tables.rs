@@ -9,25 +9,43 @@ use core::ops::Range;
 
 use crate::phoneme;
 
+/// A phoneme in the low bits, and whether a word ends with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Symbol(u8);
+
+impl Symbol {
+    /// Marks the end of a word.
+    const END: u8 = 0x80;
+
+    const fn new(phoneme: u8, is_end: bool) -> Self {
+        Self(if is_end { phoneme | Self::END } else { phoneme })
+    }
+
+    const fn phoneme(self) -> u8 {
+        self.0 & !Self::END
+    }
+
+    const fn is_end(self) -> bool {
+        self.0 & Self::END != 0
+    }
+}
+
 /// One phoneme of at least one word. 5 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
     /// Little-endian, so that a node needs no alignment.
     first_child: [u8; 2],
-    phoneme_and_end: u8,
+    symbol: Symbol,
     longest: u8,
     easiest: i8,
 }
 
 impl Node {
-    /// Marks the end of a word.
-    const END: u8 = 0x80;
-
     /// A node; see the accessors.
     #[must_use]
     pub const fn new(first_child: u16, phoneme: u8, is_end: bool, longest: u8, easiest: i8) -> Self {
-        let end = if is_end { Self::END } else { 0 };
-        Self { first_child: first_child.to_le_bytes(), phoneme_and_end: phoneme | end, longest, easiest }
+        let symbol = Symbol::new(phoneme, is_end);
+        Self { first_child: first_child.to_le_bytes(), symbol, longest, easiest }
     }
 
     /// Index of the first child; the children end where those of the next node begin.
@@ -39,13 +57,13 @@ impl Node {
     /// Phoneme, 1 to 43.
     #[must_use]
     pub const fn phoneme(self) -> u8 {
-        self.phoneme_and_end & !Self::END
+        self.symbol.phoneme()
     }
 
     /// Whether a word ends here: [`Lexicon::word_at`] says which.
     #[must_use]
     pub const fn is_end(self) -> bool {
-        self.phoneme_and_end & Self::END != 0
+        self.symbol.is_end()
     }
 
     /// Length in phonemes of the longest word through this node.
@@ -120,31 +138,26 @@ pub struct Rival {
     pub first_child: u16,
     /// Number of children; they stand together.
     pub child_count: u8,
-    /// Phoneme, 1 to 43, and 0 at the root; plus [`Rival::END`] where a word ends.
-    pub phoneme_and_end: u8,
+    symbol: Symbol,
 }
 
 impl Rival {
-    /// Marks the end of a word.
-    pub const END: u8 = 0x80;
-
-    /// A node.
+    /// A node; its phoneme is 1 to 43, and 0 at the root.
     #[must_use]
     pub const fn new(phoneme: u8, is_end: bool, first_child: u16, child_count: u8) -> Self {
-        let end = if is_end { Self::END } else { 0 };
-        Self { first_child, child_count, phoneme_and_end: phoneme | end }
+        Self { first_child, child_count, symbol: Symbol::new(phoneme, is_end) }
     }
 
     /// The phoneme.
     #[must_use]
     pub const fn phoneme(self) -> u8 {
-        self.phoneme_and_end & !Self::END
+        self.symbol.phoneme()
     }
 
     /// Whether a word ends here.
     #[must_use]
     pub const fn is_end(self) -> bool {
-        self.phoneme_and_end & Self::END != 0
+        self.symbol.is_end()
     }
 
     /// Indices of the children.
@@ -182,7 +195,7 @@ impl<'a> Lexicon<'a> {
     /// Takes tables as the compiler of words writes them:
     ///
     /// - `nodes`, the trie, breadth first: the children of a node stand together, in the order of their parents, one level
-    ///   deeper; phonemes are known; no node is longer than it is deep.
+    ///   deeper; phonemes are known; no node is deeper than its longest word.
     /// - `depths`: index of the first node of each depth, from depth 1.
     /// - `ends`: where words end, in the order of nodes; one for each node that is an end.
     /// - `words`, by the number that [`End::word`] holds.

@@ -29,6 +29,12 @@ pub struct Drive {
     pub script: String,
 }
 
+/// The script's event in which the head unit sends these bytes.
+#[must_use]
+pub fn link_event(bytes: &[u8]) -> String {
+    bytes.iter().fold("link ".to_owned(), |event, byte| format!("{event}{byte:02x}"))
+}
+
 /// What came of it, byte by byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {

@@ -11,7 +11,7 @@ use sordina_machine::{Counter, Entropy, Simulated};
 use std::fmt::Write as _;
 
 /// Marks output that nobody has written.
-const UNWRITTEN: i16 = 0x5a5a;
+pub const UNWRITTEN: i16 = 0x5a5a;
 
 /// The machine that agrees with the board: without a monotonic counter, and with the board's random bytes.
 #[must_use]

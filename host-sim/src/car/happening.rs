@@ -51,16 +51,7 @@ pub(crate) struct Answered {
     pub(crate) answer: Option<Answer>,
 }
 
-/// A key's name on the command line, in timelines and in JSON.
-pub(crate) const fn key_name(key: Key) -> &'static str {
-    match key {
-        Key::Assistant => "assistant",
-        Key::InterestTags => "interest_tags",
-        Key::Stop => "stop",
-    }
-}
-
-/// A seat's name, likewise.
+/// A seat's name on the command line, in timelines and in JSON.
 pub(crate) const fn seat_name(seat: Seat) -> &'static str {
     match seat {
         Seat::Driver => "driver",

@@ -9,7 +9,7 @@ mod happening;
 mod scene;
 
 pub(crate) use choice::{choice_by_name, choice_name};
-pub(crate) use happening::{Answered, Happening, Moment, key_name, seat_name, snake_case};
+pub(crate) use happening::{Answered, Happening, Moment, seat_name, snake_case};
 pub(crate) use scene::{Action, Situation};
 
 use sordina::consent::{Fault, Phase, Profile, State};

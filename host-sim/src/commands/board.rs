@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::story::{answer, clock, spaced};
 use crate::timeline::Timeline;
 use sordina::policy::{LEXICON, Recipient};
-use sordina_emulated::{BLOCK_MS, Drive, Emulator, NotPlayed, Outcome as Played, What, pc};
+use sordina_emulated::{BLOCK_MS, Drive, Emulator, NotPlayed, Outcome as Played, What, link_event, pc};
 use sordina_hal::{Signal, SystemState};
 use sordina_link::{LONGEST_FRAME, Message, Receiver, Sender, Side};
 use std::fmt::Write as _;
@@ -68,8 +68,7 @@ fn event(action: &Action, sender: &mut Sender) -> Option<String> {
         Action::KillSwitch(is_set) => What::KillSwitch { is_set }.to_string(),
         Action::Ask(recipient) => {
             let mut buffer = [0; LONGEST_FRAME];
-            let bytes = sender.frame(Message::Ask { recipient }, &mut buffer);
-            format!("link {}", bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")))
+            link_event(sender.frame(Message::Ask { recipient }, &mut buffer))
         }
         Action::Choose(..) | Action::LampFault(_) | Action::MicrophoneLineFault(_) => return None,
     })

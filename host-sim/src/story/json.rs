@@ -1,7 +1,7 @@
 //! The summary for machines: one object, no sentences.
 
 use super::record::{Opening, Record};
-use crate::car::{Happening, Moment, choice_name, key_name, seat_name, snake_case};
+use crate::car::{Happening, Moment, choice_name, seat_name, snake_case};
 use crate::date::Date;
 use crate::journal::{Kept, hex};
 use crate::tags;
@@ -37,7 +37,7 @@ fn act(moment: &Moment) -> Option<Value> {
     let t_ms = moment.t_ms;
     match moment.happening {
         Happening::Pressed(seat, key) => {
-            Some(json!({"t_ms": t_ms, "seat": seat_name(seat), "key": key_name(key)}))
+            Some(json!({"t_ms": t_ms, "seat": seat_name(seat), "key": key.name()}))
         }
         Happening::Chose(seat, choice) => {
             Some(json!({"t_ms": t_ms, "seat": seat_name(seat), "choice": choice_name(choice)}))

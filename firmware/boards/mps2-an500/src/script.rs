@@ -47,8 +47,8 @@ impl fmt::Display for What<'_> {
         match *self {
             Self::Wall(UnixSeconds(seconds)) => write!(f, "wall {seconds}"),
             Self::Signal(signal) => write!(f, "signal {signal}"),
-            Self::Press(seat, key) => write!(f, "press {} {}", seat.branch(), key_name(key)),
-            Self::Release(seat, key) => write!(f, "release {} {}", seat.branch(), key_name(key)),
+            Self::Press(seat, key) => write!(f, "press {} {}", seat.branch(), key.name()),
+            Self::Release(seat, key) => write!(f, "release {} {}", seat.branch(), key.name()),
             Self::KillSwitch { is_set } => write!(f, "kill {}", if is_set { "set" } else { "clear" }),
             Self::Link(Hex(digits)) => write!(f, "link {digits}"),
             Self::Break(way) => write!(f, "break {}", way_name(way)),
@@ -159,8 +159,8 @@ fn parse_what<'s>(words: &mut impl Iterator<Item = &'s str>) -> Option<What<'s>>
     Some(match words.next()? {
         "wall" => What::Wall(UnixSeconds(words.next()?.parse().ok()?)),
         "signal" => What::Signal(Signal::parse(words.next()?, words.next()?)?),
-        "press" => What::Press(seat(words.next()?)?, key(words.next()?)?),
-        "release" => What::Release(seat(words.next()?)?, key(words.next()?)?),
+        "press" => What::Press(seat(words.next()?)?, Key::by_name(words.next()?)?),
+        "release" => What::Release(seat(words.next()?)?, Key::by_name(words.next()?)?),
         "kill" => What::KillSwitch { is_set: switch(words.next()?)? },
         "link" => What::Link(Hex::parse(words.next()?)?),
         "break" => What::Break(way(words.next()?)?),
@@ -171,18 +171,6 @@ fn parse_what<'s>(words: &mut impl Iterator<Item = &'s str>) -> Option<What<'s>>
 
 fn seat(name: &str) -> Option<Seat> {
     Seat::ALL.into_iter().find(|seat| seat.branch() == name)
-}
-
-const fn key_name(key: Key) -> &'static str {
-    match key {
-        Key::Stop => "stop",
-        Key::Assistant => "assistant",
-        Key::InterestTags => "interest_tags",
-    }
-}
-
-fn key(name: &str) -> Option<Key> {
-    Key::ALL.into_iter().find(|known| key_name(*known) == name)
 }
 
 fn switch(name: &str) -> Option<bool> {
