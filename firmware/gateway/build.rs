@@ -6,12 +6,15 @@
 use std::path::Path;
 use std::{env, fs, process};
 
+use crc::{CRC_32_MPEG_2, Crc};
 use sordina_lexicon::policy::{Policy, Source, Sources};
-use sordina_lexicon::rivals;
+use sordina_lexicon::{Rival, rivals, trie::Tables};
 use sordina_policy as consent;
 
 const WORD_LISTS: [&str; 2] = ["lexicon/es.toml", "lexicon/en.toml"];
 const DENIED_LISTS: [&str; 2] = ["lexicon/denied.es.toml", "lexicon/denied.en.toml"];
+
+const WEIGHTS: &str = "../model/weights.bin";
 
 fn main() {
     if let Err(message) = write_tables() {
@@ -31,10 +34,30 @@ fn write_tables() -> Result<(), String> {
     };
     let policy = Policy::compile(&sources).map_err(|error| error.to_string())?;
     let rivals = rivals::compile(&policy.entries).map_err(|error| error.to_string())?;
+    let sum = sum(&policy.tables, &rivals)?;
     write("policy.rs", &(policy.to_rust() + &rivals::to_rust(&rivals)))?;
+    write(
+        "sum.rs",
+        &format!("/// Of the large tables, as the build saw them.\nconst LARGE: u32 = {sum:#x};\n"),
+    )?;
     let subjects = policy.subjects.iter().map(|subject| subject.row.tag.clone()).collect();
     let policy = consent::Policy::compile(&consent_files(subjects)?).map_err(|error| error.to_string())?;
     write("consent.rs", &policy.to_rust())
+}
+
+/// The sum of weights and words, which would take the compiler minutes; `src/constants.rs` says in which order, and compares.
+fn sum(words: &Tables, rivals: &[Rival]) -> Result<u32, String> {
+    println!("cargo::rerun-if-changed={WEIGHTS}");
+    let weights = fs::read(WEIGHTS).map_err(|error| format!("firmware/gateway/{WEIGHTS}: {error}"))?;
+    let (crc, Tables { nodes, depths, ends, words, .. }) = (Crc::<u32>::new(&CRC_32_MPEG_2), words);
+    let mut sum = crc.digest();
+    sum.update(&weights);
+    nodes.iter().for_each(|node| sum.update(&node.to_bytes()));
+    depths.iter().for_each(|index| sum.update(&index.to_le_bytes()));
+    ends.iter().for_each(|end| sum.update(&end.to_bytes()));
+    words.iter().for_each(|word| sum.update(&word.to_bytes()));
+    rivals.iter().for_each(|rival| sum.update(&rival.to_bytes()));
+    Ok(sum.finalize())
 }
 
 /// What a consent rests on: purposes, recipients, notices and regions.

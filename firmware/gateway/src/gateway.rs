@@ -19,6 +19,7 @@ use crate::consent::{
     Effect, Event, Fault, Ledger, Phase, Profile, Profiles, Proof, Proposal, Rules, State, TrustedControl,
     Who, step,
 };
+use crate::constants::Watch;
 use crate::gate::{Gate, Purpose};
 use crate::interest::{Epoch, Interests, Secret};
 use crate::journal::{Entry, Journal};
@@ -43,6 +44,7 @@ pub struct Gateway<'m, const P: usize = PLACES> {
     state: State,
     control: TrustedControl,
     clock: ClockWatch,
+    constants: Watch,
     /// `None` while it does not hold together.
     journal: Option<Journal>,
     /// Since when a question stands on the screen.
@@ -84,6 +86,7 @@ impl<'m, const P: usize> Gateway<'m, P> {
             state: State::new(rules, ledger),
             control: TrustedControl::new(),
             clock: ClockWatch::new(),
+            constants: Watch::start(),
             journal,
             asking_since: None,
             link: Link { receiver: Receiver::new(Side::Gateway), sender: Sender::new() },
@@ -101,6 +104,9 @@ impl<'m, const P: usize> Gateway<'m, P> {
     pub fn tick<M: Machine>(&mut self, machine: &mut M) {
         if self.journal.is_none() {
             self.handle(machine, Event::Failed(Fault::Storage));
+        }
+        if !self.constants.holds() {
+            self.handle(machine, Event::Failed(Fault::Internal));
         }
         // Levels as the last tick left them: a lamp needs time to follow, so they prove only the phase they are from.
         let (proven, read_back) = (self.state.phase(), read_back(machine));

@@ -46,6 +46,7 @@ pub mod analysis;
 pub mod audio;
 mod clock;
 pub mod consent;
+mod constants;
 mod elementary;
 pub mod gate;
 pub mod gateway;

@@ -14,3 +14,12 @@ pub struct SubjectRow {
     /// A purchase ends it at once.
     pub ends_on_purchase: bool,
 }
+
+impl SubjectRow {
+    /// All numbers of it, to be summed up.
+    #[must_use]
+    pub const fn to_bytes(&self) -> [u8; 5] {
+        let ([low, high], [days, more]) = (self.iab.to_le_bytes(), self.life_days.to_le_bytes());
+        [low, high, days, more, self.ends_on_trip_end as u8 | (self.ends_on_purchase as u8) << 1]
+    }
+}

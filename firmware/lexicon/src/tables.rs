@@ -77,6 +77,13 @@ impl Node {
     pub const fn easiest(self) -> i8 {
         self.easiest
     }
+
+    /// All of it, to be summed up.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 5] {
+        let [low, high] = self.first_child;
+        [low, high, self.symbol.0, self.longest, self.easiest.cast_unsigned()]
+    }
 }
 
 /// The node at which a pronunciation ends. 4 bytes.
@@ -86,6 +93,15 @@ pub struct End {
     pub node: u16,
     /// Number of the word.
     pub word: u16,
+}
+
+impl End {
+    /// All of it, to be summed up.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 4] {
+        let ([node, above], [word, beyond]) = (self.node.to_le_bytes(), self.word.to_le_bytes());
+        [node, above, word, beyond]
+    }
 }
 
 /// One watched word.
@@ -129,6 +145,12 @@ impl Word {
             row => Meaning::Tag(row),
         }
     }
+
+    /// All of it, to be summed up.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 2] {
+        [self.threshold.cast_unsigned(), self.tag]
+    }
 }
 
 /// One phoneme of a word that competes and can never be reported. 4 bytes.
@@ -164,6 +186,13 @@ impl Rival {
     #[must_use]
     pub const fn children(self) -> Range<u16> {
         self.first_child..self.first_child.saturating_add(self.child_count as u16)
+    }
+
+    /// All of it, to be summed up.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 4] {
+        let [low, high] = self.first_child.to_le_bytes();
+        [low, high, self.child_count, self.symbol.0]
     }
 }
 

@@ -28,6 +28,13 @@ impl Recipient {
     /// The level from which a recipient may use another channel than the car (R23).
     pub const PHONE_LEVEL: u8 = 3;
 
+    /// All of it, to be summed up.
+    pub(crate) const fn to_bytes(&self) -> [u8; 11] {
+        let [a, b, c, d, e, f, g, h] = self.subjects.to_le_bytes();
+        let channels = self.uses_car as u8 | (self.uses_phone as u8) << 1;
+        [self.number, channels, self.highest_level, a, b, c, d, e, f, g, h]
+    }
+
     /// The recipient with this number.
     #[must_use]
     pub fn by_number(number: u8) -> Option<&'static Self> {

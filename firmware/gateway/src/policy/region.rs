@@ -30,6 +30,14 @@ pub struct Region {
 }
 
 impl Region {
+    /// All numbers of it, to be summed up.
+    pub(crate) const fn to_bytes(&self) -> [u8; 13] {
+        let ([a, b], [c, d]) = (self.consent_days.to_le_bytes(), self.unused_days.to_le_bytes());
+        let ([e, f], [g, h]) = (self.ask_again_days.to_le_bytes(), self.answer_seconds.to_le_bytes());
+        let [age, above] = self.age.to_le_bytes();
+        [self.number, a, b, c, d, e, f, g, h, age, above, self.ask_every_drive as u8, self.purposes.bits()]
+    }
+
     /// The region that all others are held against; for a car whose region is not known.
     #[must_use]
     pub fn floor() -> &'static Self {

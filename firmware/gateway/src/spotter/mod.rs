@@ -22,7 +22,7 @@ mod decoder;
 mod features;
 mod log_softmax;
 mod mel;
-mod model;
+pub(crate) mod model;
 mod network;
 mod peak;
 mod second_look;

@@ -44,6 +44,42 @@ struct Aligned<T: ?Sized>(T);
 
 static BYTES: &Aligned<[u8; TOTAL]> = &Aligned(*include_bytes!("../../../model/weights.bin"));
 
+/// All weights, sixteen at a time.
+pub(crate) static WEIGHTS: &[[u8; 16]] = match BYTES.0.as_chunks() {
+    (chunks, []) => chunks,
+    _ => panic!("weights.bin has a length that no model of this shape has"),
+};
+
+/// Number of biases, multipliers and priors.
+pub(crate) const INTEGER_COUNT: usize = 2 * CHANNELS + BLOCK_COUNT * PER_BLOCK + 3 * OUTPUTS;
+const PER_BLOCK: usize = 3 * CHANNELS + 1;
+
+/// A bias, multiplier or prior, in the order of the layers; `number` is below [`INTEGER_COUNT`].
+pub(crate) const fn integer(number: usize) -> i32 {
+    let channel = number % CHANNELS;
+    match number / CHANNELS {
+        0 => return FIRST_BIAS[channel],
+        1 => return FIRST_MULTIPLIER[channel],
+        _ => {}
+    }
+    let number = number - 2 * CHANNELS;
+    if number < BLOCK_COUNT * PER_BLOCK {
+        let (block, place) = (&BLOCKS[number / PER_BLOCK], number % PER_BLOCK);
+        return match place / CHANNELS {
+            0 => block.depth_multiplier[place % CHANNELS],
+            1 => block.point_bias[place % CHANNELS],
+            2 => block.point_multiplier[place % CHANNELS],
+            _ => block.residual_multiplier,
+        };
+    }
+    let number = number - BLOCK_COUNT * PER_BLOCK;
+    match number / OUTPUTS {
+        0 => OUT_BIAS[number],
+        1 => OUT_MULTIPLIER[number - OUTPUTS],
+        _ => PRIOR[number - 2 * OUTPUTS] as i32,
+    }
+}
+
 const FIRST: usize = CHANNELS * INPUTS;
 const DEPTH: usize = TAPS * CHANNELS;
 const BLOCK: usize = DEPTH + CHANNELS * CHANNELS;
