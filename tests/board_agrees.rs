@@ -42,7 +42,7 @@ fn drive(recordings: &[usize], events: &[String]) -> Drive {
 /// Plays the drives one after the other, on the same flash, on both; returns what they agree on.
 fn agreed(drives: &[Drive]) -> Vec<Outcome> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let board = Emulator { image: image(), folder: folder.path() };
+    let board = Emulator::new(image(), folder.path());
     let mut machine = pc::machine();
     assert_eq!(machine.flash.bytes().len(), nor::CAPACITY);
     let play = |drive: &Drive| {
@@ -138,7 +138,7 @@ fn the_bundled_drive_is_the_same_to_the_byte_and_one_coarse_tag_leaves() {
 fn death(way: &str) -> (u32, u32) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let events = [press(100, "assistant"), format!("600 break {way}\n900 end\n")];
-    let board = Emulator { image: image(), folder: folder.path() };
+    let board = Emulator::new(image(), folder.path());
     let output = board.run(&drive(&[2], &events)).expect("an emulator");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(board.outcome().expect("files").pins.last(), Some(&3), "the lamp must be lit before");

@@ -18,7 +18,9 @@ fn figures(script: &str) -> HashMap<String, u64> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let speech = sordina_tests::recordings().concat();
     let drive = Drive { recording: speech, script: SETTING_OFF.to_owned() + script };
-    Emulator { image: &image, folder: folder.path() }.play(&drive).unwrap_or_else(|error| panic!("{error}"));
+    Emulator { shift: Emulator::FIGURES, ..Emulator::new(&image, folder.path()) }
+        .play(&drive)
+        .unwrap_or_else(|error| panic!("{error}"));
     let text = std::fs::read_to_string(folder.path().join("figures.txt")).expect("figures");
     println!("{text}");
     let most = |line: &str| {

@@ -35,8 +35,10 @@ pub struct Memory {
     ring: Ring,
 }
 
-/// Acts, signals and link bytes taken per tick, so that a flood cannot keep the control path (R38).
+/// Acts and signals taken per tick, so that a flood cannot keep the control path (R38).
 const PER_TICK: usize = 64;
+/// Link bytes taken per tick: somewhat more than a line of 115,200 baud brings in 10 ms.
+const BYTES_PER_TICK: usize = 128;
 
 /// Control and worker context of one gateway.
 pub struct Gateway<'m, const P: usize = PLACES> {
@@ -307,7 +309,7 @@ impl<'m, const P: usize> Gateway<'m, P> {
     }
 
     fn take_requests<M: Machine>(&mut self, machine: &mut M) {
-        for _ in 0..PER_TICK {
+        for _ in 0..BYTES_PER_TICK {
             let mut byte = [0];
             let Ok(true) = machine.link().read_ready() else { break };
             let Ok(1) = machine.link().read(&mut byte) else { break };

@@ -18,7 +18,7 @@ pub struct SubjectRow {
 impl SubjectRow {
     /// All numbers of it, to be summed up.
     #[must_use]
-    pub const fn to_bytes(&self) -> [u8; 5] {
+    pub const fn to_bytes(self) -> [u8; 5] {
         let ([low, high], [days, more]) = (self.iab.to_le_bytes(), self.life_days.to_le_bytes());
         [low, high, days, more, self.ends_on_trip_end as u8 | (self.ends_on_purchase as u8) << 1]
     }

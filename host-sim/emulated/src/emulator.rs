@@ -19,9 +19,37 @@ pub struct Emulator<'p> {
     pub image: &'p Path,
     /// Where drives are written to and outcomes read from.
     pub folder: &'p Path,
+    /// How fast the processor is: 2 to this power nanoseconds per instruction.
+    pub shift: u32,
 }
 
-impl Emulator<'_> {
+/// How the board kept up with the converter in its last drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Blocks of audio.
+    pub blocks: u32,
+    /// Of these, those whose interrupt was not over when the next was due.
+    pub late: u32,
+    /// Of these, those that interrupted control or analysis.
+    pub preemptions: u32,
+    /// Most blocks that ever waited for control's turn; 1 where control always kept up.
+    pub behind: u32,
+    /// Blocks that the analysis lost because it was too slow.
+    pub dropped: u32,
+}
+
+impl<'p> Emulator<'p> {
+    /// [`Emulator::shift`] of a processor that runs 500 million instructions per second.
+    pub const FAST: u32 = 1;
+    /// [`Emulator::shift`] for the image that counts its instructions.
+    pub const FIGURES: u32 = 7;
+
+    /// A fast one.
+    #[must_use]
+    pub const fn new(image: &'p Path, folder: &'p Path) -> Self {
+        Self { image, folder, shift: Self::FAST }
+    }
+
     /// Plays a drive.
     ///
     /// # Errors
@@ -55,13 +83,9 @@ impl Emulator<'_> {
             .args(["-M", "mps2-an500,memory-backend=nor", "-object"])
             .arg(format!("memory-backend-file,id=nor,size={BACKED},mem-path=nor.bin,share=on"))
             .args(["-display", "none", "-monitor", "none", "-serial", "file:link.bin"])
-            .args([
-                "-icount",
-                "shift=8,sleep=off",
-                "-semihosting-config",
-                "enable=on,target=native",
-                "-kernel",
-            ])
+            .arg("-icount")
+            .arg(format!("shift={},sleep=off", self.shift))
+            .args(["-semihosting-config", "enable=on,target=native", "-kernel"])
             .arg(image)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -95,6 +119,21 @@ impl Emulator<'_> {
             flash,
             heard,
         })
+    }
+
+    /// How the board kept up in its last drive.
+    ///
+    /// # Errors
+    /// If the drive has not ended.
+    pub fn pace(&self) -> std::io::Result<Pace> {
+        let bytes = fs::read(self.path("pace.bin"))?;
+        let (words, _) = bytes.as_chunks::<4>();
+        let &[blocks, late, preemptions, behind, dropped] = words else {
+            return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof));
+        };
+        let [blocks, late, preemptions, behind, dropped] =
+            [blocks, late, preemptions, behind, dropped].map(u32::from_le_bytes);
+        Ok(Pace { blocks, late, preemptions, behind, dropped })
     }
 
     fn path(&self, name: &str) -> PathBuf {

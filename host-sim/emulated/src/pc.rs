@@ -1,6 +1,7 @@
 //! A drive on the simulated machine, turn by turn as the board's image plays it.
 
 use crate::{BLOCK, BLOCK_MS, Drive, NotPlayed, Outcome};
+use mps2_an500::flood::{Flood, PER_BLOCK};
 use mps2_an500::script::{BadLine, Script, What};
 use sordina::policy::Region;
 use sordina::spotter::{Spotter, SpotterMemory};
@@ -37,13 +38,20 @@ pub fn play(machine: &mut Simulated, lexicon: Lexicon<'_>, drive: &Drive) -> Res
     let (mut audio, mut gateway) = Gateway::start(&mut memory, spotter, format, Region::floor(), machine);
     let (mut script, mut outcome) = (Script::new(&drive.script)?, Outcome::default());
     let mut blocks = drive.recording.chunks(BLOCK);
+    let mut flood = None;
     loop {
         let next = blocks.next();
         if next.is_none() && script.is_over() {
             break;
         }
         while let Some(what) = script.due(machine.now())? {
-            apply(machine, what)?;
+            match what {
+                What::Flood { is_on } => flood = is_on.then(Flood::default),
+                what => apply(machine, what)?,
+            }
+        }
+        if let Some(flood) = &mut flood {
+            machine.link.send(&flood.take(PER_BLOCK).collect::<Vec<_>>());
         }
         turn(machine, &mut audio, &mut gateway, next.unwrap_or_default(), &mut outcome);
     }

@@ -25,8 +25,7 @@ pub(super) fn run(board: &Board, out: &mut impl Write) -> Result<Outcome, Error>
     }
     let folder = tempfile::tempdir().map_err(|error| Error::unwritable(&std::env::temp_dir(), &error))?;
     let drive = bundled()?;
-    let on_board =
-        Emulator { image: &board.image, folder: folder.path() }.play(&drive).map_err(|why| refused(&why))?;
+    let on_board = Emulator::new(&board.image, folder.path()).play(&drive).map_err(|why| refused(&why))?;
     tell(&on_board, board, out)?;
     if board.selftest { compare(&drive, &on_board, out) } else { Ok(Outcome::Done) }
 }

@@ -1,6 +1,7 @@
 //! What the image for mps2-an500 shares with its tests: script, test words and flash.
 //!
 //! - [`script`]: the timeline that moves keys, seats and switches while a recording plays.
+//! - [`flood`]: a head unit gone wild.
 //! - [`words`]: the few words that the emulator's tests watch, on board and PC.
 //! - [`nor`]: the flash over plain memory, as strict as hardware.
 //!
@@ -8,6 +9,7 @@
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
+pub mod flood;
 pub mod nor;
 pub mod random;
 pub mod script;

@@ -10,7 +10,8 @@
 //! | `press SEAT KEY`, `release SEAT KEY` | `Row1.DriverSide interest_tags`; keys: `stop`, `assistant`, `interest_tags` |
 //! | `kill set`, `kill clear` | the kill switch |
 //! | `link HEX` | the head unit sends these bytes |
-//! | `break WAY` | the image fails: `panic`, `overflow`, `wild`, `hang` (only in the image for tests) |
+//! | `flood on`, `flood off` | the head unit sends what [`Flood`](crate::flood::Flood) makes, block after block |
+//! | `break WAY` | the image fails: `panic`, `overflow`, `wild`, `hang`, `rot` (only in the image for tests) |
 //! | `end` | nothing; the play goes on until here |
 
 use core::fmt;
@@ -35,6 +36,11 @@ pub enum What<'s> {
     },
     /// The head unit sends bytes.
     Link(Hex<'s>),
+    /// The head unit begins or ends to send without sense.
+    Flood {
+        /// Begins.
+        is_on: bool,
+    },
     /// The image fails.
     Break(Break),
     /// The play goes on until here.
@@ -51,6 +57,7 @@ impl fmt::Display for What<'_> {
             Self::Release(seat, key) => write!(f, "release {} {}", seat.branch(), key.name()),
             Self::KillSwitch { is_set } => write!(f, "kill {}", if is_set { "set" } else { "clear" }),
             Self::Link(Hex(digits)) => write!(f, "link {digits}"),
+            Self::Flood { is_on } => write!(f, "flood {}", if is_on { "on" } else { "off" }),
             Self::Break(way) => write!(f, "break {}", way_name(way)),
             Self::End => write!(f, "end"),
         }
@@ -68,6 +75,8 @@ pub enum Break {
     Wild,
     /// An endless loop.
     Hang,
+    /// A bit of the network's weights changes.
+    Rot,
 }
 
 /// Bytes, two hexadecimal digits each.
@@ -161,7 +170,8 @@ fn parse_what<'s>(words: &mut impl Iterator<Item = &'s str>) -> Option<What<'s>>
         "signal" => What::Signal(Signal::parse(words.next()?, words.next()?)?),
         "press" => What::Press(seat(words.next()?)?, Key::by_name(words.next()?)?),
         "release" => What::Release(seat(words.next()?)?, Key::by_name(words.next()?)?),
-        "kill" => What::KillSwitch { is_set: switch(words.next()?)? },
+        "kill" => What::KillSwitch { is_set: switch(words.next()?, ["clear", "set"])? },
+        "flood" => What::Flood { is_on: switch(words.next()?, ["off", "on"])? },
         "link" => What::Link(Hex::parse(words.next()?)?),
         "break" => What::Break(way(words.next()?)?),
         "end" => What::End,
@@ -173,12 +183,9 @@ fn seat(name: &str) -> Option<Seat> {
     Seat::ALL.into_iter().find(|seat| seat.branch() == name)
 }
 
-fn switch(name: &str) -> Option<bool> {
-    match name {
-        "set" => Some(true),
-        "clear" => Some(false),
-        _ => None,
-    }
+/// Which of two names it is: the one for no, or the one for yes.
+fn switch(name: &str, [no, yes]: [&str; 2]) -> Option<bool> {
+    (name == yes).then_some(true).or_else(|| (name == no).then_some(false))
 }
 
 const fn way_name(way: Break) -> &'static str {
@@ -187,11 +194,12 @@ const fn way_name(way: Break) -> &'static str {
         Break::Overflow => "overflow",
         Break::Wild => "wild",
         Break::Hang => "hang",
+        Break::Rot => "rot",
     }
 }
 
 fn way(name: &str) -> Option<Break> {
-    let ways = [Break::Panic, Break::Overflow, Break::Wild, Break::Hang];
+    let ways = [Break::Panic, Break::Overflow, Break::Wild, Break::Hang, Break::Rot];
     ways.into_iter().find(|known| way_name(*known) == name)
 }
 
@@ -230,6 +238,8 @@ mod tests {
             "release Row1.DriverSide stop",
             "kill set",
             "kill clear",
+            "flood on",
+            "flood off",
             "link 00fA",
             "break wild",
             "end",

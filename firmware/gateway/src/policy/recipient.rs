@@ -29,7 +29,7 @@ impl Recipient {
     pub const PHONE_LEVEL: u8 = 3;
 
     /// All of it, to be summed up.
-    pub(crate) const fn to_bytes(&self) -> [u8; 11] {
+    pub(crate) const fn to_bytes(self) -> [u8; 11] {
         let [a, b, c, d, e, f, g, h] = self.subjects.to_le_bytes();
         let channels = self.uses_car as u8 | (self.uses_phone as u8) << 1;
         [self.number, channels, self.highest_level, a, b, c, d, e, f, g, h]

@@ -31,7 +31,7 @@ pub struct Region {
 
 impl Region {
     /// All numbers of it, to be summed up.
-    pub(crate) const fn to_bytes(&self) -> [u8; 13] {
+    pub(crate) const fn to_bytes(self) -> [u8; 13] {
         let ([a, b], [c, d]) = (self.consent_days.to_le_bytes(), self.unused_days.to_le_bytes());
         let ([e, f], [g, h]) = (self.ask_again_days.to_le_bytes(), self.answer_seconds.to_le_bytes());
         let [age, above] = self.age.to_le_bytes();

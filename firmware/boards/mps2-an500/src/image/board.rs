@@ -5,10 +5,13 @@
 
 use super::link::Link;
 use super::pins::{Contact, Lamp, MicrophoneLine, Output};
+use super::place::Place;
 use super::registers::{WATCHDOG_CLEAR, WATCHDOG_CONTROL, WATCHDOG_LOAD, WATCHDOG_LOCK};
 use super::{audio, flash};
 use heapless::Deque;
+use heapless::spsc::Queue;
 use mps2_an500::BLOCK_MS;
+use mps2_an500::flood::{Flood, PER_BLOCK};
 use mps2_an500::nor::Nor;
 use mps2_an500::random::SplitMix;
 use mps2_an500::script::What;
@@ -17,10 +20,11 @@ use sordina_hal::{Choice, CounterFailed, Key, Machine, Millis, NoEntropy, Seat, 
 /// Vehicle signals that may wait.
 const WAITING: usize = 32;
 
-/// 25 MHz ticks until the watchdog warns; it resets after as many more: 20 s in all. So long because the emulator
-/// counts a slow processor, 256 ns per instruction.
-const WATCHDOG_TICKS: u32 = 250_000_000;
+/// 25 MHz ticks until the watchdog warns, 50 blocks; it resets after as many more.
+const WATCHDOG_TICKS: u32 = 50 * audio::TICKS;
 const UNLOCK: u32 = 0x1ACC_E551;
+
+static RECEIVED: Place<Queue<u8, 256>> = Place::empty();
 
 /// Pins, link, flash and clocks of mps2-an500, with the script's car around it.
 pub(super) struct Board {
@@ -35,6 +39,7 @@ pub(super) struct Board {
     random: SplitMix,
     /// What the outside said the time is, and when it said so.
     wall: Option<(Millis, UnixSeconds)>,
+    flood: Option<Flood>,
 }
 
 /// The script asks for more than this board can hold, or for what this image does not do.
@@ -44,6 +49,7 @@ impl Board {
     /// `None` the second time: there is one flash.
     pub(super) fn take() -> Option<Self> {
         let flash = flash::take()?;
+        let received = RECEIVED.fill(Queue::new())?;
         WATCHDOG_LOCK.write(UNLOCK);
         WATCHDOG_LOAD.write(WATCHDOG_TICKS);
         WATCHDOG_CONTROL.write(3);
@@ -52,12 +58,13 @@ impl Board {
             lamp: Output,
             kill_switch: Contact::default(),
             buttons: [[Contact::default(); Key::ALL.len()]; Seat::COUNT],
-            link: Link::new(),
+            link: Link::new(received),
             flash,
             signals: Deque::new(),
             choices: Deque::new(),
             random: SplitMix(0),
             wall: None,
+            flood: None,
         })
     }
 
@@ -70,12 +77,20 @@ impl Board {
             What::Release(seat, key) => self.button(seat, key).is_high = false,
             What::KillSwitch { is_set } => self.kill_switch.is_high = is_set,
             What::Link(hex) => self.link.send(hex.bytes()).then_some(()).ok_or(Refused)?,
+            What::Flood { is_on } => self.flood = is_on.then(Flood::default),
             What::End => {}
             #[cfg(feature = "emulator-test")]
             What::Break(way) => super::fault::fail(way),
             _ => return Err(Refused),
         }
         Ok(())
+    }
+
+    /// A block begins: what comes with each of them comes.
+    pub(super) fn begin_block(&mut self) {
+        if let Some(flood) = &mut self.flood {
+            let _lost = self.link.send(flood.take(PER_BLOCK));
+        }
     }
 }
 

@@ -16,7 +16,7 @@
 
 use super::host::{self, File};
 use super::registers::{FAULT_ADDRESS, FAULT_STATUS};
-use super::{pins, processor};
+use super::{link, pins, processor};
 use core::mem::MaybeUninit;
 use core::panic::PanicInfo;
 use cortex_m_rt::exception;
@@ -114,8 +114,12 @@ unsafe fn NonMaskableInt() -> ! {
     processor::reset()
 }
 
+/// Every interrupt without a handler of its own: the link's receiver, and what should not come.
 #[exception]
-unsafe fn DefaultHandler(_: i16) -> ! {
+unsafe fn DefaultHandler(number: i16) {
+    if number == link::RECEIVER {
+        return link::receive();
+    }
     pins::all_low();
     Epitaph::new(Cause::Exception, 0, 0).write();
     processor::reset()
@@ -123,7 +127,7 @@ unsafe fn DefaultHandler(_: i16) -> ! {
 
 /// Fails as the script says.
 #[cfg(feature = "emulator-test")]
-pub(super) fn fail(way: mps2_an500::script::Break) -> ! {
+pub(super) fn fail(way: mps2_an500::script::Break) {
     use mps2_an500::script::Break;
     match way {
         Break::Panic => panic!(),
@@ -131,6 +135,7 @@ pub(super) fn fail(way: mps2_an500::script::Break) -> ! {
         // Safety: there is no memory at this address, so nothing is read: the processor faults.
         Break::Wild => _ = unsafe { core::ptr::without_provenance::<u32>(0x1000_0000).read_volatile() },
         Break::Hang => {}
+        Break::Rot => return super::protection::rot(),
     }
     loop {
         core::hint::spin_loop();

@@ -1,6 +1,6 @@
-//! What the image costs: instructions per audio interrupt and per hop of analysis, and the deepest stack.
+//! What the image costs: instructions per audio interrupt, turn of control and hop of analysis, and the deepest stack.
 //!
-//! Under `-icount shift=8` the emulator spends exactly 256 ns of its time on each instruction, and timer 0 counts
+//! Under `-icount shift=7` the emulator spends exactly 128 ns of its time on each instruction, and timer 0 counts
 //! that time in steps of 40 ns. Reading the timer twice costs one instruction, which is taken off.
 
 use super::audio;
@@ -8,7 +8,7 @@ use super::host::File;
 use super::registers::{TIMER_CONTROL, TIMER_RELOAD, TIMER_VALUE};
 use core::fmt::Write as _;
 use core::sync::atomic::Ordering;
-use sordina::gate::{Purpose, Purposes};
+use sordina::gate::{Grant, Purpose, Purposes};
 
 /// Blocks of a step of the analysis.
 const STEP_BLOCKS: usize = 3;
@@ -33,17 +33,35 @@ impl Range {
     }
 }
 
+/// What the counts are of, in their order in [`Figures::counts`]. Of the audio interrupt: by what was open, and the first block after that
+/// changed.
+const NAMES: [&str; 9] = [
+    "closed",
+    "assistant",
+    "interest_tags",
+    "both",
+    "opening",
+    "closing",
+    "control",
+    "hop_10_ms",
+    "step_30_ms",
+];
+const OPENING: usize = 4;
+const CLOSING: usize = 5;
+const CONTROL: usize = 6;
+const HOP: usize = 7;
+const STEP: usize = 8;
+
 /// All counts of a drive.
 pub(super) struct Figures {
     file: File,
-    /// By what was open: nothing, assistant, interest tags, both.
-    audio: [Range; 4],
-    step: Range,
+    counts: [Range; NAMES.len()],
+    /// What was open when control last had its turn.
+    open: Purposes,
     /// Worker instructions of the last blocks, newest last.
     recent: [u32; STEP_BLOCKS],
     /// Blocks since the analysis began to hear.
     heard: usize,
-    is_analysing: bool,
 }
 
 impl Figures {
@@ -51,32 +69,51 @@ impl Figures {
         TIMER_RELOAD.write(u32::MAX);
         TIMER_VALUE.write(u32::MAX);
         TIMER_CONTROL.write(1);
-        let (audio, step) = ([Range::NONE; 4], Range::NONE);
-        Self { file, audio, step, recent: [0; STEP_BLOCKS], heard: 0, is_analysing: false }
+        let counts = [Range::NONE; NAMES.len()];
+        Self { file, counts, open: Purposes::NONE, recent: [0; STEP_BLOCKS], heard: 0 }
     }
 
-    /// Counts the audio interrupt of a block that came while this was open.
-    pub(super) fn block(&mut self, open: Purposes) {
-        self.audio[usize::from(open.bits())].add(audio::COST.load(Ordering::Relaxed));
-        self.is_analysing = open.contains(Purpose::InterestTags);
-    }
-
-    /// Counts the worker's instructions after a block; three blocks in a row are a step, whichever they are.
-    pub(super) fn worker(&mut self, instructions: u32) {
-        self.heard = if self.is_analysing { self.heard + 1 } else { 0 };
-        self.recent.rotate_left(1);
-        self.recent[STEP_BLOCKS - 1] = instructions;
-        if self.heard >= STEP_BLOCKS {
-            self.step.add(self.recent.iter().sum());
+    /// A block has passed while this grant was in force, and the worker has done what there was before it.
+    pub(super) fn begin_tick(&mut self, grant: Grant) -> u32 {
+        let open = grant.purposes();
+        let cost = audio::COST.load(Ordering::Relaxed);
+        self.counts[usize::from(open.bits())].add(cost);
+        if open != self.open {
+            self.counts[if open.is_empty() { CLOSING } else { OPENING }].add(cost);
         }
+        self.open = open;
+        self.end_hop(open.contains(Purpose::InterestTags));
+        ticks()
+    }
+
+    /// Three blocks in a row are a step, whichever they are.
+    fn end_hop(&mut self, is_analysing: bool) {
+        if self.heard >= 1 {
+            self.counts[HOP].add(self.recent[STEP_BLOCKS - 1]);
+        }
+        if self.heard >= STEP_BLOCKS {
+            self.counts[STEP].add(self.recent.iter().sum());
+        }
+        self.heard = if is_analysing { self.heard + 1 } else { 0 };
+        self.recent.rotate_left(1);
+        self.recent[STEP_BLOCKS - 1] = 0;
+    }
+
+    /// Control's turn, which began at `start`, is over.
+    pub(super) fn end_tick(&mut self, start: u32) {
+        self.counts[CONTROL].add(instructions_since(start));
+    }
+
+    /// The worker has worked since `start`.
+    pub(super) fn worker(&mut self, start: u32) {
+        self.recent[STEP_BLOCKS - 1] += instructions_since(start);
     }
 
     /// Writes everything.
     pub(super) fn write(&mut self) {
-        let names = ["closed", "assistant", "interest_tags", "both"];
-        let Self { file, audio, step, .. } = self;
+        let Self { file, counts, .. } = self;
         let _lost = writeln!(file, "what count least mean most");
-        for (name, range) in names.iter().zip(audio).chain([(&"step_30_ms", step)]) {
+        for (name, range) in NAMES.iter().zip(counts) {
             let Range { count, sum, least, most } = range;
             if let Some(mean) = sum.checked_div(*count) {
                 let _lost = writeln!(file, "{name} {count} {least} {mean} {most}");
@@ -91,13 +128,12 @@ pub(super) fn ticks() -> u32 {
     TIMER_VALUE.read()
 }
 
-/// Instructions since `start`, if that was less than 671 million ago.
+/// Instructions since `start`, if that was less than 1,300 million ago.
 #[allow(clippy::cast_possible_truncation, reason = "a 32-bit count of ticks makes fewer instructions")]
 pub(super) fn instructions_since(start: u32) -> u32 {
     let nanoseconds = u64::from(start.wrapping_sub(ticks())) * 40;
-    (((nanoseconds + 128) / 256) as u32).saturating_sub(1)
+    (((nanoseconds + 64) / 128) as u32).saturating_sub(1)
 }
-
 /// Bytes of the stack that do not read as start-up painted them.
 fn deepest_stack() -> usize {
     unsafe extern "C" {

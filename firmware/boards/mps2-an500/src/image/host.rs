@@ -9,6 +9,7 @@ const OPEN: usize = 0x01;
 const SAY: usize = 0x04;
 const WRITE: usize = 0x05;
 const READ: usize = 0x06;
+const LENGTH: usize = 0x0C;
 const EXIT_EXTENDED: usize = 0x20;
 /// Modes of [`OPEN`]: "rb" and "wb".
 const TO_READ: usize = 1;
@@ -45,6 +46,13 @@ impl File {
         // Safety: the host writes at most the buffer's length into the buffer, which is ours until the call returns.
         let missing = unsafe { ask(READ, &arguments) };
         buffer.len().saturating_sub(missing)
+    }
+
+    /// Bytes of it; 0 if the host does not know.
+    pub(super) fn length(&self) -> usize {
+        // Safety: the host reads its own handle.
+        let length = unsafe { ask(LENGTH, &[self.0]) };
+        if length == usize::MAX { 0 } else { length }
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Lost> {

@@ -1,4 +1,4 @@
-//! Places for values that live as long as the image: made when it runs, or when it is compiled.
+//! Places for values that live as long as the image: made when it runs, or when it is compiled, or handed to an interrupt.
 
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
@@ -51,5 +51,45 @@ impl<T> Ready<T> {
         }
         // Safety: the flag lets only one caller come here, once, so this is the only reference there will be.
         Some(unsafe { &mut *self.value.get() })
+    }
+}
+
+/// A value that thread mode hands to one interrupt, for good.
+pub(super) struct Handed<T> {
+    value: UnsafeCell<Option<T>>,
+    is_handed: AtomicBool,
+}
+
+// Safety: the value is written once, before the flag says so, and afterwards only `get` reaches it, whose callers are one
+// interrupt.
+unsafe impl<T: Send> Sync for Handed<T> {}
+
+impl<T> Handed<T> {
+    pub(super) const fn nothing() -> Self {
+        Self { value: UnsafeCell::new(None), is_handed: AtomicBool::new(false) }
+    }
+
+    /// Hands the value over; false if one was handed over before. For thread mode only.
+    pub(super) fn hand(&'static self, value: T) -> bool {
+        if self.is_handed.load(Ordering::Acquire) {
+            return false;
+        }
+        // Safety: nobody has handed anything over, so the interrupt gets nothing from `get`, and thread mode is here only once.
+        unsafe { *self.value.get() = Some(value) };
+        self.is_handed.store(true, Ordering::Release);
+        true
+    }
+
+    /// The value, once there is one.
+    ///
+    /// # Safety
+    /// Only the one interrupt that the value is for may call this, and the reference must not outlive its run.
+    #[allow(clippy::mut_from_ref, reason = "the caller promises that there is no other")]
+    pub(super) unsafe fn get(&'static self) -> Option<&'static mut T> {
+        if !self.is_handed.load(Ordering::Acquire) {
+            return None;
+        }
+        // Safety: written before the flag, and the caller is the only one here.
+        unsafe { (*self.value.get()).as_mut() }
     }
 }

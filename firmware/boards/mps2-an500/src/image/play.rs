@@ -1,15 +1,14 @@
-//! One drive: `drive.events` and `drive.bin` in, `port.bin`, `pins.bin` and the link out.
+//! One drive: `drive.events` and `drive.bin` in; `port.bin`, `pins.bin`, `pace.bin` and the link out.
 //!
-//! Per block, in this order: the script's events, the audio interrupt, one tick of control, and the worker until it
-//! has nothing to do. After the recording there is silence until the script is over.
+//! Thread mode: for each block that the audio interrupt has passed, one turn of control; otherwise a hop of the worker, if it has
+//! something to do; otherwise sleep. The script's events happen before the first block that begins at their time or later.
+//! After the recording there is silence until the script is over.
 
-use super::audio::{self, Block};
+use super::audio;
 use super::board::Board;
 use super::host::File;
-use super::pins;
 use super::place::{Place, Ready};
 use core::ffi::CStr;
-use mps2_an500::BLOCK;
 use mps2_an500::script::Script;
 use sordina::policy::Region;
 use sordina::spotter::{Spotter, SpotterMemory};
@@ -18,8 +17,13 @@ use sordina_hal::{Format, Machine, Rate};
 
 #[cfg(feature = "emulator-test")]
 use mps2_an500::words::LEXICON;
-#[cfg(not(feature = "emulator-test"))]
+#[cfg(not(any(feature = "emulator-test", feature = "no-words")))]
 use sordina::policy::LEXICON;
+#[cfg(feature = "no-words")]
+use sordina_lexicon::Lexicon;
+
+#[cfg(feature = "no-words")]
+static LEXICON: Lexicon<'static> = Lexicon::EMPTY;
 
 type Product = Gateway<'static>;
 
@@ -37,42 +41,43 @@ type Reason = &'static CStr;
 /// Plays the drive to its end.
 pub(super) fn drive() -> Result<(), Reason> {
     let mut board = Board::take().ok_or(c"the flash is taken\n")?;
-    let mut files = Files::open()?;
     let mut script = read_script()?;
+    let (files, mut pace) = (audio::Files::open()?, File::create(c"pace.bin").ok_or(c"cannot write here\n")?);
+    let mut watch = Watch::open()?;
     let memory = MEMORY.fill(Memory::default()).ok_or(c"the memory is taken\n")?;
     let format = Format { channels: 1, rate: Rate::Hz16000 };
     let spotter = Spotter::new(LEXICON, SPOTTER.take().ok_or(c"the spotter is taken\n")?);
     let (path, mut gateway) = Gateway::start(memory, spotter, format, Region::floor(), &mut board);
-    audio::install(path);
-    let mut input = [0; BLOCK];
-    while files.next(&mut input) || !script.is_over() {
+    let (recorded, mut done, mut behind) = (files.blocks(), 0, 0);
+    audio::start(path, files);
+    while (done as usize) < recorded || !script.is_over() {
         while let Some(what) = script.due(board.now()).map_err(|_| BAD_SCRIPT)? {
             board.apply(what).map_err(|_| c"an event of drive.events is not for this image\n")?;
         }
-        turn(&mut gateway, &mut board, &mut files, &input)?;
+        let waiting = work_until_block(done, &mut gateway, &board, &mut watch);
+        (done, behind) = (done + 1, waiting.max(behind));
+        board.begin_block();
+        watch.tick(&mut gateway, &mut board);
     }
-    #[cfg(feature = "figures")]
-    files.figures.write();
-    Ok(())
+    audio::stop()?;
+    while watch.analyse(&mut gateway, &board) {}
+    watch.end();
+    let [blocks, late, preemptions] = audio::pace();
+    let counts = [blocks, late, preemptions, behind, gateway.analysis().dropped_blocks()];
+    counts
+        .iter()
+        .try_for_each(|count| pace.write(&count.to_le_bytes()))
+        .map_err(|_| c"the host's disk is full\n")
 }
 
-/// One block: the audio interrupt, control, worker.
-fn turn(gateway: &mut Product, board: &mut Board, files: &mut Files, input: &Block) -> Result<(), Reason> {
-    #[cfg(feature = "figures")]
-    let open = gateway.gate().grant().purposes();
-    files.keep(&audio::play(input))?;
-    #[cfg(feature = "figures")]
-    files.figures.block(open);
-    gateway.tick(board);
-    #[cfg(feature = "figures")]
-    let start = super::figures::ticks();
-    while gateway.analyse(board, |_detection| {
-        #[cfg(feature = "emulator-test")]
-        super::heard::tell(&mut files.heard, _detection);
-    }) {}
-    #[cfg(feature = "figures")]
-    files.figures.worker(super::figures::instructions_since(start));
-    Ok(())
+/// Analyses and sleeps until there are more than `done` blocks; returns how many wait for control then.
+fn work_until_block(done: u32, gateway: &mut Product, board: &Board, watch: &mut Watch) -> u32 {
+    while audio::blocks() == done {
+        if !watch.analyse(gateway, board) {
+            audio::wait_for_more_than(done);
+        }
+    }
+    audio::blocks() - done
 }
 
 const BAD_SCRIPT: Reason = c"drive.events has a line that is none, or out of order\n";
@@ -88,50 +93,48 @@ fn read_script() -> Result<Script<'static>, Reason> {
     Script::new(text).map_err(|_| BAD_SCRIPT)
 }
 
-/// What a drive reads and writes.
-struct Files {
-    recording: File,
-    port: File,
-    pins: File,
+/// What images for tests note while the gateway works: detections, instructions.
+struct Watch {
     #[cfg(feature = "emulator-test")]
     heard: File,
     #[cfg(feature = "figures")]
     figures: super::figures::Figures,
 }
 
-impl Files {
+impl Watch {
     fn open() -> Result<Self, Reason> {
-        let create = |name| File::create(name).ok_or(c"cannot write here\n");
         Ok(Self {
-            recording: File::open(c"drive.bin").ok_or(c"no drive.bin here\n")?,
-            port: create(c"port.bin")?,
-            pins: create(c"pins.bin")?,
             #[cfg(feature = "emulator-test")]
-            heard: create(c"heard.txt")?,
+            heard: File::create(c"heard.txt").ok_or(c"cannot write here\n")?,
             #[cfg(feature = "figures")]
-            figures: super::figures::Figures::new(create(c"figures.txt")?),
+            figures: super::figures::Figures::new(
+                File::create(c"figures.txt").ok_or(c"cannot write here\n")?,
+            ),
         })
     }
 
-    /// The next block of the recording, the rest of it silent; false when there was nothing left.
-    fn next(&mut self, block: &mut Block) -> bool {
-        let mut bytes = [0; 2 * BLOCK];
-        let length = self.recording.read(&mut bytes);
-        let (words, _) = bytes.as_chunks::<2>();
-        for (sample, word) in block.iter_mut().zip(words) {
-            *sample = i16::from_le_bytes(*word);
-        }
-        length > 0
+    fn tick(&mut self, gateway: &mut Product, board: &mut Board) {
+        #[cfg(feature = "figures")]
+        let start = self.figures.begin_tick(gateway.gate().grant());
+        gateway.tick(board);
+        #[cfg(feature = "figures")]
+        self.figures.end_tick(start);
     }
 
-    /// Keeps what the assistant port got, and the pins beside it: one byte per block.
-    fn keep(&mut self, output: &Block) -> Result<(), Reason> {
-        let mut bytes = [0; 2 * BLOCK];
-        for (word, sample) in bytes.as_chunks_mut::<2>().0.iter_mut().zip(output) {
-            *word = sample.to_le_bytes();
-        }
-        let pins = pins::levels().to_le_bytes();
-        let kept = self.port.write(&bytes).and_then(|()| self.pins.write(&pins[..1]));
-        kept.map_err(|_| c"the host's disk is full\n")
+    fn analyse(&mut self, gateway: &mut Product, board: &Board) -> bool {
+        #[cfg(feature = "figures")]
+        let start = super::figures::ticks();
+        let has_worked = gateway.analyse(board, |_detection| {
+            #[cfg(feature = "emulator-test")]
+            super::heard::tell(&mut self.heard, _detection);
+        });
+        #[cfg(feature = "figures")]
+        self.figures.worker(start);
+        has_worked
+    }
+
+    fn end(&mut self) {
+        #[cfg(feature = "figures")]
+        self.figures.write();
     }
 }

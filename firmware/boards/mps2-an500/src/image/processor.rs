@@ -6,10 +6,17 @@ use core::arch::asm;
 /// Key of the register that resets, and the bit that asks for it.
 const RESET: u32 = 0x05FA_0004;
 
-/// Sleeps until an interrupt has been served.
-pub(super) fn wait_for_interrupt() {
-    // Safety: `wfi` changes nothing but the time; the interrupt that it waits for is one that may come anywhere.
-    unsafe { asm!("wfi", options(nostack, preserves_flags)) };
+/// Sleeps until an interrupt has been served, unless what it would bring is there.
+pub(super) fn wait_for_interrupt_unless(is_there: impl FnOnce() -> bool) {
+    // Safety: an interrupt that comes between the look and the sleep would be slept over, so it is held back until `wfi`, which
+    // one that is held back ends. Nothing else changes but the time.
+    unsafe { asm!("cpsid i", options(nostack, preserves_flags)) };
+    if !is_there() {
+        // Safety: as above.
+        unsafe { asm!("wfi", options(nostack, preserves_flags)) };
+    }
+    // Safety: as above; they were on before, since only thread mode is here.
+    unsafe { asm!("cpsie i", options(nostack, preserves_flags)) };
 }
 
 /// Until what was written to the processor's registers is in force.

@@ -44,3 +44,15 @@ pub(super) fn enforce() {
     PROTECTION_CONTROL.write(ON);
     processor::synchronise();
 }
+
+/// Changes one bit of the product's words, as age and heat may.
+#[cfg(feature = "emulator-test")]
+pub(super) fn rot() {
+    let place = (&raw const sordina::policy::NODES).cast::<u8>().cast_mut();
+    PROTECTION_CONTROL.write(0);
+    processor::synchronise();
+    // Safety: this is what the gateway must find out: a constant that is none. It is one byte of memory, as the emulator has it.
+    unsafe { place.write_volatile(place.read_volatile() ^ 1) };
+    PROTECTION_CONTROL.write(ON);
+    processor::synchronise();
+}

@@ -36,10 +36,12 @@ macro_rules! registers {
 registers! {
     /// FPGAIO LED0: two outputs; reads what was written.
     OUTPUTS = 0x4002_8000;
-    /// UART0: data, state (bit 0: transmitter full), control (bit 0: transmitter on), baud divider.
+    /// UART0: data, state (bit 0: transmitter full, 1: receiver full), control (bits 0 and 1: on, 2 and 3: interrupt),
+    /// interrupts (bit 1: received; written, it is served), baud divider.
     UART_DATA = 0x4000_4000;
     UART_STATE = 0x4000_4004;
     UART_CONTROL = 0x4000_4008;
+    UART_INTERRUPT = 0x4000_400C;
     UART_DIVIDER = 0x4000_4010;
     /// Watchdog: reload value, control (3: interrupt and reset), a write starts over, unlock.
     WATCHDOG_LOAD = 0x4000_8000;
@@ -50,6 +52,9 @@ registers! {
     TICK_CONTROL = 0xE000_E010;
     TICK_RELOAD = 0xE000_E014;
     TICK_VALUE = 0xE000_E018;
+    /// Interrupts 0 to 31: a bit written makes one come; priorities of 0 to 3, a byte each, 0 above all.
+    INTERRUPT_ENABLE = 0xE000_E100;
+    INTERRUPT_PRIORITY = 0xE000_E400;
     /// Resets the processor.
     RESET_CONTROL = 0xE000_ED0C;
     /// Why the processor faulted, and at which address of memory.
