@@ -111,22 +111,40 @@ pub(crate) enum Command {
     /// Exit code 1 when an exchange may be told nothing.
     #[command(after_help = "Example:\n  host-sim answer \"d5 02 f4 4f 01 00 01 01\" --openrtb")]
     Answer(AnswerBytes),
-    /// Play the bundled drive on the gateway's image for a Cortex-M7, which QEMU emulates, and tell what came out.
+    /// Play a drive on the gateway's image for a Cortex-M7, which QEMU emulates; or talk to a board on a serial port.
     ///
-    /// Needs the image and qemu-system-arm. Exit code 1 when board and PC differ.
+    /// Without audio it is the bundled drive. --qemu needs the image and qemu-system-arm. Exit code 1 when board and PC
+    /// differ, or when nothing answers on the port.
     #[command(after_help = "Example:\n  host-sim board --qemu --selftest")]
     Board(Board),
 }
 
 /// Options of the board.
 #[derive(Args, Debug)]
+#[command(group = clap::ArgGroup::new("which").required(true))]
 pub(crate) struct Board {
+    /// WAV or FLAC files, played one after the other to the emulated board; the driver is alone.
+    #[arg(value_name = "AUDIO", conflicts_with = "serial")]
+    pub(crate) audio: Vec<PathBuf>,
     /// On the emulated board.
-    #[arg(long, required = true)]
+    #[arg(long, group = "which")]
     pub(crate) qemu: bool,
-    /// Play it on the PC as well, and compare every byte of port, pins, link and flash.
+    /// On the board at this serial port, e.g. /dev/ttyACM0.
+    #[arg(long, value_name = "PORT", group = "which")]
+    pub(crate) serial: Option<PathBuf>,
+    /// Compare with the PC: every byte of port, pins, link and flash; on a serial port, whose kill switch must be set, every
+    /// message.
     #[arg(long)]
     pub(crate) selftest: bool,
+    /// Keys that the driver presses once at the beginning of the audio.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PURPOSES", requires = "audio")]
+    pub(crate) grant: Vec<PurposeName>,
+    /// What happens when, as for replay.
+    #[arg(long, value_name = "FILE", requires = "audio")]
+    pub(crate) timeline: Option<PathBuf>,
+    /// Seconds to ask the board on the serial port.
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
     /// The image.
     #[arg(long, value_name = "FILE", default_value = "target/thumbv7em-none-eabihf/release/mps2-an500")]
     pub(crate) image: PathBuf,

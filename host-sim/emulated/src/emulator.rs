@@ -3,6 +3,7 @@
 use crate::{Drive, NotPlayed, Outcome};
 use mps2_an500::nor::CAPACITY;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -76,15 +77,33 @@ impl<'p> Emulator<'p> {
     /// # Errors
     /// If the emulator cannot be started.
     pub fn start(&self, drive: &Drive) -> Result<Child, NotPlayed> {
+        let icount = format!("shift={},sleep=off", self.shift);
+        self.spawn(drive, &["-serial", "file:link.bin", "-icount", &icount])
+    }
+
+    /// Starts a drive that takes the time of the wall clock, with its link on a pseudo terminal; returns that one's path.
+    ///
+    /// # Errors
+    /// If the emulator cannot be started or has no pseudo terminal.
+    pub fn attach(&self, drive: &Drive) -> Result<(Child, PathBuf), NotPlayed> {
+        let mut child = self.spawn(drive, &["-serial", "pty"])?;
+        let told = child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
+        // "char device redirected to /dev/pts/3 (label serial0)"
+        let path = told
+            .map_while(Result::ok)
+            .find_map(|line| line.split(' ').find(|word| word.starts_with("/dev/")).map(PathBuf::from));
+        path.map(|path| (child, path)).ok_or_else(|| NotPlayed::Ended(None, "no pseudo terminal".to_owned()))
+    }
+
+    fn spawn(&self, drive: &Drive, arguments: &[&str]) -> Result<Child, NotPlayed> {
         self.write(drive).map_err(NotPlayed::Folder)?;
         let image = std::path::absolute(self.image).map_err(NotPlayed::Folder)?;
         Command::new(PROGRAM)
             .current_dir(self.folder)
             .args(["-M", "mps2-an500,memory-backend=nor", "-object"])
             .arg(format!("memory-backend-file,id=nor,size={BACKED},mem-path=nor.bin,share=on"))
-            .args(["-display", "none", "-monitor", "none", "-serial", "file:link.bin"])
-            .arg("-icount")
-            .arg(format!("shift={},sleep=off", self.shift))
+            .args(["-display", "none", "-monitor", "none"])
+            .args(arguments)
             .args(["-semihosting-config", "enable=on,target=native", "-kernel"])
             .arg(image)
             .stdin(Stdio::null())

@@ -61,7 +61,8 @@ pub(crate) enum Situation {
 }
 
 impl Situation {
-    pub(super) fn signals(self) -> Vec<Signal> {
+    /// What the car says of itself in this situation.
+    pub(crate) fn signals(self) -> Vec<Signal> {
         if self == Self::Unknown {
             return Vec::new();
         }
