@@ -7,42 +7,29 @@
 use mps2_an500::{nor, words::LEXICON};
 use sordina::policy::Recipient;
 use sordina_emulated::{Drive, Emulator, Outcome, pc};
-use sordina_link::{Message, Receiver, Side};
-use sordina_tests::drives::{self, SETTING_OFF, press, send};
-use std::path::{Path, PathBuf};
+use sordina_link::Message;
+use sordina_tests::drives::{self, OFF, SETTING_OFF, TALKS, drive, press, replies, send, test_image};
+use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
-const OFF: &str = "signal Vehicle.LowVoltageSystemState OFF\n";
-
-fn image() -> &'static Path {
-    static IMAGE: OnceLock<PathBuf> = OnceLock::new();
-    IMAGE.get_or_init(|| drives::image("emulator-test"))
-}
-
-fn recording(number: usize) -> Vec<i16> {
-    let bytes: [&[u8]; 3] = [
-        include_bytes!("../firmware/model/reference/0.wave"),
-        include_bytes!("../firmware/model/reference/1.wave"),
-        include_bytes!("../firmware/model/reference/2.wave"),
+/// A conversation while both purposes are open, and the question for a tag after it.
+fn conversation(name: &str) -> Drive {
+    let recording = drives::talk(name);
+    let end = recording.len() as u64 / 16 + 200;
+    let events = [
+        press(200, "interest_tags"),
+        press(400, "assistant"),
+        format!("{end} {OFF}"),
+        send(end + 100, Message::Ask { recipient: Recipient::CAR_SCREEN }),
+        format!("{} end\n", end + 200),
     ];
-    bytes[number].chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
-}
-
-/// These recordings after half a second of silence, and this script after the driver has set off.
-fn drive(recordings: &[usize], events: &[String]) -> Drive {
-    let silence = vec![0; 8_000];
-    let speech = recordings.iter().flat_map(|number| recording(*number));
-    Drive {
-        recording: silence.into_iter().chain(speech).collect(),
-        script: SETTING_OFF.to_owned() + &events.concat(),
-    }
+    Drive { recording, script: SETTING_OFF.to_owned() + &events.concat() }
 }
 
 /// Plays the drives one after the other, on the same flash, on both; returns what they agree on.
 fn agreed(drives: &[Drive]) -> Vec<Outcome> {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let board = Emulator::new(image(), folder.path());
+    let board = Emulator::new(test_image(), folder.path());
     let mut machine = pc::machine();
     assert_eq!(machine.flash.bytes().len(), nor::CAPACITY);
     let play = |drive: &Drive| {
@@ -53,11 +40,6 @@ fn agreed(drives: &[Drive]) -> Vec<Outcome> {
         pc
     };
     drives.iter().map(play).collect()
-}
-
-fn answers(link: &[u8]) -> Vec<Message> {
-    let mut receiver = Receiver::new(Side::HeadUnit);
-    link.iter().filter_map(|byte| receiver.push(*byte)).collect()
 }
 
 fn has_sound(port: &[u8]) -> bool {
@@ -76,7 +58,7 @@ fn a_drive_for_tags_says_what_it_says_on_the_pc() {
     ];
     let outcomes = agreed(&[drive(&[1, 0], &events)]);
     assert!(outcomes[0].heard.lines().count() >= 5, "too little to compare: {}", outcomes[0].heard);
-    let replies = answers(&outcomes[0].link);
+    let replies = replies(&outcomes[0].link);
     assert_eq!(replies.len(), 3);
     assert!(replies[0] == replies[2] && replies[1] != replies[0], "the tag is told once: {replies:?}");
     assert!(!has_sound(&outcomes[0].port));
@@ -97,7 +79,7 @@ fn a_stop_in_mid_speech_and_a_new_consent_fall_on_the_same_samples() {
     ];
     let outcomes = agreed(&[drive(&[0, 1, 2], &events)]);
     assert!(has_sound(&outcomes[0].port) && !outcomes[0].heard.is_empty());
-    let replies = answers(&outcomes[0].link);
+    let replies = replies(&outcomes[0].link);
     assert!(
         matches!(replies[..], [Message::State { purposes: 0, .. }, Message::State { purposes: 3, .. }]),
         "{replies:?}"
@@ -119,38 +101,62 @@ fn kill_switch_passenger_and_restart_leave_the_same_journal() {
     assert_eq!(outcomes[0].port, outcomes[2].port);
 }
 
-/// The simulator's own comparison, on the image that a board would get and with all words of the product.
 #[test]
-fn the_bundled_drive_is_the_same_to_the_byte_and_one_coarse_tag_leaves() {
-    let image = drives::image("");
+fn conversations_are_heard_with_the_same_scores() {
+    for name in TALKS {
+        let outcome = &agreed(&[conversation(name)])[0];
+        let count = outcome.heard.lines().count();
+        assert!(has_sound(&outcome.port) && count >= 10, "{name}: {count} detections");
+    }
+}
+
+/// Audio interrupts an analysis that takes longer than a block, and both say the same nevertheless.
+#[test]
+fn a_slower_core_passes_and_hears_the_same() {
+    let (folder, drive) = (tempfile::tempdir().expect("a temporary folder"), conversation("camping"));
+    let pc = pc::play(&mut pc::machine(), LEXICON, &drive).expect("a drive");
+    let board = Emulator { shift: Emulator::SLOW, ..Emulator::new(test_image(), folder.path()) };
+    let slow = board.play(&drive).unwrap_or_else(|error| panic!("{error}"));
+    assert!(slow.port == pc.port && slow.pins == pc.pins && slow.heard == pc.heard);
+    let pace = board.pace().expect("a drive that ended");
+    assert!(pace.preemptions > pace.blocks / 10 && pace.late == 0 && pace.dropped == 0, "{pace:?}");
+}
+
+/// The simulator's own comparison, on the image that a board would get and with all words of the product.
+fn selftest(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "host-sim", "--", "board", "--qemu", "--selftest", "--image"])
-        .arg(&image)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .args(["run", "--quiet", "--package", "host-sim", "--", "board", "--selftest"])
+        .args(arguments)
         .output()
         .expect("the simulator");
-    let told = String::from_utf8_lossy(&output.stdout);
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(told.matches("travel.camping").count(), 1, "{told}");
-    assert_eq!((told.matches("lamp on").count(), told.matches("lamp off").count()), (2, 2), "{told}");
-}
-
-/// Cause, and pins as read back after they were put low, of the epitaph that a broken image leaves.
-fn death(way: &str) -> (u32, u32) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let events = [press(100, "assistant"), format!("600 break {way}\n900 end\n")];
-    let board = Emulator::new(image(), folder.path());
-    let output = board.run(&drive(&[2], &events)).expect("an emulator");
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(board.outcome().expect("files").pins.last(), Some(&3), "the lamp must be lit before");
-    let epitaph = std::fs::read(folder.path().join("epitaph.bin")).expect("an epitaph");
-    let word = |place: usize| u32::from_le_bytes([0, 1, 2, 3].map(|byte| epitaph[place + byte]));
-    (word(4), word(16))
+    told
 }
 
 #[test]
-fn an_image_that_fails_puts_line_and_lamp_low_and_says_how_it_died() {
-    assert_eq!(death("panic"), (1, 0));
-    assert_eq!(death("overflow"), (2, 0));
-    assert_eq!(death("wild"), (2, 0));
-    assert_eq!(death("hang"), (4, 0), "reset by the watchdog");
+fn with_all_words_every_drive_is_the_same_to_the_byte_and_one_coarse_tag_leaves() {
+    let image = drives::image("");
+    let emulated = ["--qemu", "--image", image.to_str().expect("UTF-8")];
+    let told = selftest(&emulated);
+    assert_eq!(told.matches("travel.camping").count(), 1, "{told}");
+    assert_eq!((told.matches("lamp on").count(), told.matches("lamp off").count()), (2, 2), "{told}");
+    for name in TALKS {
+        let told =
+            selftest(&[&emulated[..], &[&drives::talk_path(name), "--grant", "interest_tags"]].concat());
+        assert_eq!(told.contains("travel.camping"), name == "camping", "{name}: {told}");
+    }
+}
+
+#[test]
+fn a_board_on_a_serial_port_says_what_the_simulated_one_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let drive =
+        Drive { recording: Vec::new(), script: "0 wall 1790000000\n0 kill set\n3600000 end\n".to_owned() };
+    let (mut board, port) = Emulator::new(test_image(), folder.path()).attach(&drive).expect("an emulator");
+    let told = selftest(&["--serial", port.to_str().expect("UTF-8")]);
+    board.kill().expect("a running board");
+    board.wait().expect("a board that ran");
+    assert!(told.contains("6 messages, the same"), "{told}");
 }

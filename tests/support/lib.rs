@@ -241,12 +241,23 @@ fn memory_at(address: usize, length: usize) -> Vec<u8> {
     bytes
 }
 
-/// Recorded speech at 16 kHz: two different people.
+/// Recorded speech at 16 kHz: three different people.
+///
+/// # Panics
+/// If there is none with this number.
+#[must_use]
+pub fn recording(number: usize) -> Vec<i16> {
+    let bytes: [&[u8]; 3] = [
+        include_bytes!("../../firmware/model/reference/0.wave"),
+        include_bytes!("../../firmware/model/reference/1.wave"),
+        include_bytes!("../../firmware/model/reference/2.wave"),
+    ];
+    let (samples, _) = bytes[number].as_chunks::<2>();
+    samples.iter().copied().map(i16::from_le_bytes).collect()
+}
+
+/// The first two of them.
 #[must_use]
 pub fn recordings() -> [Vec<i16>; 2] {
-    [
-        include_bytes!("../../firmware/model/reference/0.wave").as_slice(),
-        include_bytes!("../../firmware/model/reference/1.wave"),
-    ]
-    .map(|bytes| bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect())
+    [0, 1].map(recording)
 }
