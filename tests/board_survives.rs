@@ -10,7 +10,9 @@ use sordina::policy::Recipient;
 use sordina_emulated::{Drive, Emulator, Outcome, pc};
 use sordina_link::{Answer, Message};
 use sordina_machine::Flash;
-use sordina_tests::drives::{OFF, ON, SETTING_OFF, TALKS, drive, press, replies, send, talk, test_image};
+use sordina_tests::drives::{
+    OFF, ON, SETTING_OFF, TALKS, drive, image, press, replies, send, talk, test_image,
+};
 use std::fs;
 use std::path::Path;
 use std::time::Instant;

@@ -42,9 +42,9 @@ pub struct Pace {
 impl<'p> Emulator<'p> {
     /// [`Emulator::shift`] of a processor that runs 500 million instructions per second.
     pub const FAST: u32 = 1;
-    /// [`Emulator::shift`] of a processor that runs 125 million instructions per second: too few for a step of the analysis
-    /// between two blocks of audio.
-    pub const SLOW: u32 = 3;
+    /// [`Emulator::shift`] of a processor that runs 62 million instructions per second: a signature, or a step of the analysis,
+    /// takes it longer than a block of audio.
+    pub const SLOW: u32 = 4;
     /// [`Emulator::shift`] for the image that counts its instructions.
     pub const FIGURES: u32 = 7;
 
