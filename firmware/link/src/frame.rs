@@ -40,7 +40,7 @@ fn written<'b>(frame: &Frame, buffer: &'b mut [u8; LONGEST_FRAME]) -> Option<&'b
     *plain.get_mut(length..)?.first_chunk_mut::<CHECKSUM>()? = checksum;
     let plain = plain.get(..length + CHECKSUM)?;
     let stuffed = cobs::max_encoding_length(plain.len());
-    let length = cobs::encode(plain, buffer.get_mut(..stuffed)?);
+    let length = cobs::try_encode(plain, buffer.get_mut(..stuffed)?).ok()?;
     *buffer.get_mut(length)? = 0;
     buffer.get(..=length)
 }

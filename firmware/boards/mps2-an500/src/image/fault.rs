@@ -18,7 +18,7 @@ use super::host::{self, File};
 use super::registers::{FAULT_ADDRESS, FAULT_STATUS};
 use super::{link, pins, processor};
 use core::mem::MaybeUninit;
-use core::panic::PanicInfo;
+use core::panic::{Location, PanicInfo};
 use cortex_m_rt::exception;
 
 const MAGIC: u32 = 0x5054_4145;
@@ -81,11 +81,18 @@ pub(super) fn report() {
     host::exit(1)
 }
 
+/// Small, so that the optimiser sees that nobody reads a panic's words, and leaves out what would format them.
 #[panic_handler]
 fn panic(info: &PanicInfo) -> ! {
+    give_up(info.location())
+}
+
+#[cold]
+#[inline(never)]
+fn give_up(place: Option<&Location>) -> ! {
     pins::all_low();
-    let mut epitaph = Epitaph::new(Cause::Panic, info.location().map_or(0, |place| place.line()), 0);
-    let file = info.location().map_or(&[][..], |place| place.file().as_bytes());
+    let mut epitaph = Epitaph::new(Cause::Panic, place.map_or(0, |place| place.line()), 0);
+    let file = place.map_or(&[][..], |place| place.file().as_bytes());
     for (to, from) in epitaph.name.iter_mut().rev().zip(file.iter().rev()) {
         *to = *from;
     }
