@@ -1,43 +1,127 @@
-//! The board's image, with all words of the product, keeps the budgets of the design.
+//! The boards' images, with all words of the product, keep the budgets of the design, and their READMEs say what they cost.
 //!
-//! Counted in QEMU, one instruction at a time, while both purposes are open and somebody speaks. A Cortex-M7 of
-//! 480 MHz at one instruction per cycle has 4,800,000 instructions per block and 14,400,000 per step of 30 ms.
+//! Sizes are those of the linked files. Instructions are counted in QEMU, one at a time, while somebody speaks and
+//! everything opens and closes. A Cortex-M7 of 480 MHz at one instruction per cycle has 4,800,000 instructions per block
+//! of 10 ms and 14,400,000 per step of 30 ms.
 
+use sordina::policy::LEXICON;
 use sordina_emulated::{Drive, Emulator};
-use sordina_tests::drives::{SETTING_OFF, image, press};
+use sordina_tests::drives::{SETTING_OFF, image, image_for, press};
+use sordina_tests::generated;
+use sordina_tests::image::{Image, grouped};
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 const PER_BLOCK: u64 = 4_800_000;
 const PER_STEP: u64 = 14_400_000;
-/// The stack region of the board's `memory.x`.
+const FLASH: u64 = 1_500_000;
+const RAM: u64 = 192 << 10;
+/// The stack region of mps2-an500's `memory.x`.
 const STACK: u64 = 36 << 10;
 
-/// The most that was counted, by what it is.
-fn figures(script: &str) -> HashMap<String, u64> {
-    let image = image("figures");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let speech = sordina_tests::recordings().concat();
-    let drive = Drive { recording: speech, script: SETTING_OFF.to_owned() + script };
+/// What was counted of one thing.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    mean: u64,
+    most: u64,
+}
+
+type Figures = HashMap<String, Count>;
+
+/// Plays a drive in which everything opens and closes on the image with these features.
+fn figures(features: &str) -> Figures {
+    let (image, folder) = (image(features), tempfile::tempdir().expect("a temporary folder"));
+    let keys = [(200, "assistant"), (1_000, "interest_tags"), (5_000, "stop"), (5_300, "interest_tags")];
+    let script = SETTING_OFF.to_owned() + &keys.map(|(at, key)| press(at, key)).concat() + "7500 end\n";
+    let drive = Drive { recording: sordina_tests::recordings().concat(), script };
     Emulator { shift: Emulator::FIGURES, ..Emulator::new(&image, folder.path()) }
         .play(&drive)
         .unwrap_or_else(|error| panic!("{error}"));
     let text = std::fs::read_to_string(folder.path().join("figures.txt")).expect("figures");
     println!("{text}");
-    let most = |line: &str| {
-        let (name, most) = (line.split(' ').next()?, line.split(' ').next_back()?);
-        Some((name.to_owned(), most.parse().ok()?))
+    let count = |line: &str| {
+        let words: Vec<_> = line.split(' ').collect();
+        let number = |from_the_end: usize| words[words.len() - from_the_end].parse().ok();
+        Some((words[0].to_owned(), Count { most: number(1)?, mean: number(2).or_else(|| number(1))? }))
     };
-    text.lines().filter_map(most).collect()
+    text.lines().filter_map(count).collect()
+}
+
+/// A row of instructions: what, how many, of how many there are.
+fn row(table: &mut String, what: &str, instructions: u64, of: u64) {
+    let share = instructions as f64 * 100.0 / of as f64;
+    let _infallible = writeln!(table, "| {what} | {} | {share:.3} % |", grouped(instructions));
+}
+
+/// The stages cost the same in each hop or step, but for the decoder: without words there is none, and a hop that ends a step
+/// costs one front end and the network, a whole step three front ends and the network.
+fn instruction_table(all: &Figures, without_words: &Figures) -> String {
+    let mut table = "| instructions | counted | of a 480 MHz core |\n|---|---|---|\n".to_owned();
+    for (name, what) in [
+        ("closed", "audio interrupt, closed"),
+        ("opening", "audio interrupt, opening"),
+        ("assistant", "audio interrupt, open for the assistant"),
+        ("interest_tags", "audio interrupt, open for interest tags"),
+        ("both", "audio interrupt, open for both"),
+        ("closing", "audio interrupt, closing"),
+    ] {
+        row(&mut table, &format!("{what}, most per block"), all[name].most, PER_BLOCK);
+    }
+    row(&mut table, "control, mean per block", all["control"].mean, PER_BLOCK);
+    row(&mut table, "control, most: it signs a record", all["control"].most, PER_BLOCK);
+    let (hop, step) = (without_words["hop_10_ms"].most, without_words["step_30_ms"].most);
+    let front_end = (step - hop) / 2;
+    row(&mut table, "analysis: front end, per hop of 10 ms", front_end, PER_BLOCK);
+    row(&mut table, "analysis: network, per step of 30 ms", hop - front_end, PER_STEP);
+    row(&mut table, "analysis: decoder, most per step", all["step_30_ms"].most - step, PER_STEP);
+    row(&mut table, "analysis: all stages, mean per step", all["step_30_ms"].mean, PER_STEP);
+    row(&mut table, "analysis: all stages, most per step", all["step_30_ms"].most, PER_STEP);
+    table
+}
+
+/// Sizes of a board's image, as its README has them, within the budgets.
+fn check_sizes(board: &str) -> Image {
+    let image = Image::read(&image_for(board, ""));
+    let readme = format!("firmware/boards/{board}/README.md");
+    let sizes = image.section_table() + "\n" + &image.module_table();
+    generated::check(&readme, "sizes", &sizes);
+    assert!(image.flash() <= FLASH && image.variables() <= RAM, "{board} is too large:\n{sizes}");
+    image
 }
 
 #[test]
-fn audio_interrupt_analysis_and_stack_keep_their_budgets() {
-    let keys = [(200, "assistant"), (1_000, "interest_tags"), (5_000, "stop"), (5_300, "interest_tags")];
-    let script = keys.map(|(at, key)| press(at, key)).concat() + "7500 end\n";
-    let figures = figures(&script);
-    for state in ["closed", "assistant", "interest_tags", "both"] {
-        assert!(figures[state] * 100 <= PER_BLOCK, "{state}: {figures:?}");
+fn every_image_is_as_large_as_its_readme_says_allocates_nothing_and_formats_no_panic() {
+    for board in ["mps2-an500", "nucleo-h743zi2", "imxrt1060-evk"] {
+        let image = check_sizes(board);
+        assert!(
+            image.names.iter().any(|name| name.contains("core::panicking::panic_bounds_check")),
+            "{board}"
+        );
+        for name in image.names {
+            let is_allocator =
+                ["__rust_alloc", "__rg_", "alloc::", "malloc"].iter().any(|part| name.contains(part));
+            assert!(!is_allocator && !name.contains("core::fmt"), "{board} holds {name}");
+        }
     }
-    assert!(figures["step_30_ms"] * 100 <= PER_STEP * 12, "{figures:?}");
-    assert!(figures["stack"] + 4096 <= STACK, "less than 4 KiB of stack are left: {figures:?}");
+}
+
+#[test]
+fn audio_interrupt_analysis_and_memory_keep_their_budgets() {
+    assert!(LEXICON.words().len() >= 1_000);
+    let (all, without_words) = (figures("figures"), figures("figures,no-words"));
+    for state in ["closed", "opening", "assistant", "interest_tags", "both", "closing"] {
+        assert!(all[state].most * 100 <= PER_BLOCK, "{state}: {all:?}");
+    }
+    assert!(all["step_30_ms"].most * 100 <= PER_STEP * 12, "{all:?}");
+    let (variables, stack) = (Image::read(&image("")).variables(), all["stack"].most);
+    assert!(stack + 4096 <= STACK, "less than 4 KiB of stack are left: {all:?}");
+    assert!(variables + stack <= RAM, "{variables} {stack}");
+    let memory = format!(
+        "\n| RAM | bytes |\n|---|---|\n| variables | {} |\n| deepest stack | {} |\n| together | {} |\n",
+        grouped(variables),
+        grouped(stack),
+        grouped(variables + stack)
+    );
+    let table = instruction_table(&all, &without_words) + &memory;
+    generated::check("firmware/boards/mps2-an500/README.md", "instructions and RAM", &table);
 }

@@ -9,17 +9,27 @@ use std::sync::OnceLock;
 
 const TARGET: &str = "thumbv7em-none-eabihf";
 
-/// The image for mps2-an500 with this feature, or none, built now so that it is never an older one.
+/// The image for mps2-an500 with these features, or none, built now so that it is never an older one.
 ///
 /// # Panics
 /// If it does not build.
 #[must_use]
-pub fn image(feature: &str) -> PathBuf {
+pub fn image(features: &str) -> PathBuf {
+    image_for("mps2-an500", features)
+}
+
+/// The image for this board, likewise.
+///
+/// # Panics
+/// If it does not build.
+#[must_use]
+pub fn image_for(board: &str, features: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = root.join("target").join(feature);
+    // Features make images differ, so each has a folder of its own.
+    let folder = root.join("target").join(features);
     let built = Command::new(env!("CARGO"))
         .current_dir(&root)
-        .args(["build", "--quiet", "--release", "--package", "mps2-an500", "--features", feature])
+        .args(["build", "--quiet", "--release", "--package", board, "--features", features])
         .args(["--target", TARGET, "--target-dir"])
         .arg(&folder)
         .status();
@@ -27,7 +37,7 @@ pub fn image(feature: &str) -> PathBuf {
         built.as_ref().is_ok_and(ExitStatus::success),
         "the image does not build ({built:?}); tests/run installs its target"
     );
-    folder.join(TARGET).join("release/mps2-an500")
+    folder.join(TARGET).join("release").join(board)
 }
 
 /// The image that tells what it heard and breaks when it is told to, once per process.

@@ -4,6 +4,8 @@
 //! bytes on the link, flash, pins, and the memory of the process ([`memory_of`]).
 
 pub mod drives;
+pub mod generated;
+pub mod image;
 
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;

@@ -75,7 +75,7 @@ pub enum Break {
     Wild,
     /// An endless loop.
     Hang,
-    /// A bit of the network's weights changes.
+    /// A bit of the product's words changes.
     Rot,
 }
 
