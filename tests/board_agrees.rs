@@ -9,6 +9,8 @@ use sordina::policy::Recipient;
 use sordina_emulated::{BLOCK, Drive, Emulator, Outcome, pc};
 use sordina_link::Message;
 use sordina_tests::drives::{self, OFF, SETTING_OFF, TALKS, drive, press, replies, send, test_image};
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -159,11 +161,15 @@ fn with_all_words_every_drive_is_the_same_to_the_byte_and_one_coarse_tag_leaves(
 #[test]
 fn a_board_on_a_serial_port_says_what_the_simulated_one_says() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let drive =
-        Drive { recording: Vec::new(), script: "0 wall 1790000000\n0 kill set\n3600000 end\n".to_owned() };
-    let (mut board, port) = Emulator::new(test_image(), folder.path()).attach(&drive).expect("an emulator");
-    let told = selftest(&["--serial", port.to_str().expect("UTF-8")]);
-    board.kill().expect("a running board");
-    board.wait().expect("a board that ran");
+    let drive = Drive { recording: Vec::new(), script: "0 wall 1790000000\n3600000 end\n".to_owned() };
+    let mut attached = Emulator::new(test_image(), folder.path()).attach(&drive).expect("an emulator");
+    let mut controls = File::options().read(true).write(true).open(&attached.controls).expect("a terminal");
+    controls.write_all(b"fly away\nkill set\n").expect("a board that listens");
+    let mut answers = [0; 6];
+    controls.read_exact(&mut answers).expect("a board that answers");
+    let told = selftest(&["--serial", attached.link.to_str().expect("UTF-8")]);
+    attached.board.kill().expect("a running board");
+    attached.board.wait().expect("a board that ran");
+    assert_eq!(answers, *b"no\nok\n");
     assert!(told.contains("5 messages, the same"), "{told}");
 }

@@ -39,6 +39,17 @@ pub struct Pace {
     pub dropped: u32,
 }
 
+/// A board that runs at the pace of the wall clock.
+#[derive(Debug)]
+pub struct Attached {
+    /// The emulator.
+    pub board: Child,
+    /// The link to the head unit.
+    pub link: PathBuf,
+    /// Where keys, switches and signals go: the script's events, one per line and without their times.
+    pub controls: PathBuf,
+}
+
 impl<'p> Emulator<'p> {
     /// [`Emulator::shift`] of a processor that runs 500 million instructions per second.
     pub const FAST: u32 = 1;
@@ -84,18 +95,23 @@ impl<'p> Emulator<'p> {
         self.spawn(drive, &["-serial", "file:link.bin", "-icount", &icount])
     }
 
-    /// Starts a drive that takes the time of the wall clock, with its link on a pseudo terminal; returns that one's path.
+    /// Starts a drive that takes the time of the wall clock, with each UART on a pseudo terminal.
     ///
     /// # Errors
-    /// If the emulator cannot be started or has no pseudo terminal.
-    pub fn attach(&self, drive: &Drive) -> Result<(Child, PathBuf), NotPlayed> {
-        let mut child = self.spawn(drive, &["-serial", "pty"])?;
-        let told = child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
+    /// If the emulator cannot be started or has no pseudo terminals.
+    pub fn attach(&self, drive: &Drive) -> Result<Attached, NotPlayed> {
+        let mut board = self.spawn(drive, &["-serial", "pty", "-serial", "pty"])?;
+        let told = board.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines);
         // "char device redirected to /dev/pts/3 (label serial0)"
-        let path = told
+        let paths = told
             .map_while(Result::ok)
-            .find_map(|line| line.split(' ').find(|word| word.starts_with("/dev/")).map(PathBuf::from));
-        path.map(|path| (child, path)).ok_or_else(|| NotPlayed::Ended(None, "no pseudo terminal".to_owned()))
+            .filter_map(|line| line.split(' ').find(|word| word.starts_with("/dev/")).map(PathBuf::from));
+        let [link, controls] = paths
+            .take(2)
+            .collect::<Vec<_>>()
+            .try_into()
+            .map_err(|_| NotPlayed::Ended(None, "no pseudo terminals".to_owned()))?;
+        Ok(Attached { board, link, controls })
     }
 
     fn spawn(&self, drive: &Drive, arguments: &[&str]) -> Result<Child, NotPlayed> {

@@ -15,7 +15,7 @@ use std::fmt;
 pub mod emulator;
 pub mod pc;
 
-pub use emulator::{Emulator, Pace};
+pub use emulator::{Attached, Emulator, Pace};
 pub use mps2_an500::script::{Script, What};
 pub use mps2_an500::{BLOCK, BLOCK_MS};
 

@@ -47,6 +47,16 @@ pub enum What<'s> {
     End,
 }
 
+impl<'s> What<'s> {
+    /// Reads what a line of a script says after its time; `None` if it says nothing that happens.
+    #[must_use]
+    pub fn parse(text: &'s str) -> Option<Self> {
+        let mut words = text.split_ascii_whitespace();
+        let what = parse_what(&mut words)?;
+        words.next().is_none().then_some(what)
+    }
+}
+
 /// As a line of a script says it, after its time.
 impl fmt::Display for What<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -158,10 +168,8 @@ impl<'s> Script<'s> {
 }
 
 fn parse(line: &str) -> Option<(Millis, What<'_>)> {
-    let mut words = line.split_ascii_whitespace();
-    let at = Millis(words.next()?.parse().ok()?);
-    let what = parse_what(&mut words)?;
-    words.next().is_none().then_some((at, what))
+    let (at, what) = line.split_once(|c: char| c.is_ascii_whitespace())?;
+    Some((Millis(at.parse().ok()?), What::parse(what)?))
 }
 
 fn parse_what<'s>(words: &mut impl Iterator<Item = &'s str>) -> Option<What<'s>> {

@@ -7,7 +7,7 @@ use super::link::Link;
 use super::pins::{Contact, Lamp, MicrophoneLine, Output};
 use super::place::Place;
 use super::registers::{WATCHDOG_CLEAR, WATCHDOG_CONTROL, WATCHDOG_LOAD, WATCHDOG_LOCK};
-use super::{audio, flash};
+use super::{audio, flash, uart};
 use heapless::Deque;
 use heapless::spsc::Queue;
 use mps2_an500::BLOCK_MS;
@@ -24,7 +24,7 @@ const WAITING: usize = 32;
 const WATCHDOG_TICKS: u32 = 50 * audio::TICKS;
 const UNLOCK: u32 = 0x1ACC_E551;
 
-static RECEIVED: Place<Queue<u8, 256>> = Place::empty();
+static RECEIVED: Place<Queue<u8, { uart::WAITING }>> = Place::empty();
 
 /// Pins, link, flash and clocks of mps2-an500, with the script's car around it.
 pub(super) struct Board {

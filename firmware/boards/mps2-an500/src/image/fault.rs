@@ -16,7 +16,8 @@
 
 use super::host::{self, File};
 use super::registers::{FAULT_ADDRESS, FAULT_STATUS};
-use super::{link, pins, processor};
+use super::uart::Uart;
+use super::{pins, processor};
 use core::mem::MaybeUninit;
 use core::panic::{Location, PanicInfo};
 use cortex_m_rt::exception;
@@ -121,11 +122,11 @@ unsafe fn NonMaskableInt() -> ! {
     processor::reset()
 }
 
-/// Every interrupt without a handler of its own: the link's receiver, and what should not come.
+/// Every interrupt without a handler of its own: the UARTs' receivers, and what should not come.
 #[exception]
 unsafe fn DefaultHandler(number: i16) {
-    if number == link::RECEIVER {
-        return link::receive();
+    if let Some(uart) = Uart::of(number) {
+        return uart.receive();
     }
     pins::all_low();
     Epitaph::new(Cause::Exception, 0, 0).write();

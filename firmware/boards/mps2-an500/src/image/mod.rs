@@ -4,6 +4,7 @@
 
 mod audio;
 mod board;
+mod controls;
 mod fault;
 #[cfg(feature = "figures")]
 mod figures;
@@ -18,6 +19,7 @@ mod play;
 mod processor;
 mod protection;
 mod registers;
+mod uart;
 
 use cortex_m_rt::entry;
 

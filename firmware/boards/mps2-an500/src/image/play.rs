@@ -1,14 +1,17 @@
 //! One drive: `drive.events` and `drive.bin` in; `port.bin`, `pins.bin`, `pace.bin` and the link out.
 //!
 //! Thread mode: for each block that the audio interrupt has passed, one turn of control; otherwise a hop of the worker, if it has
-//! something to do; otherwise sleep. The script's events happen before the first block that begins at their time or later.
+//! something to do; otherwise sleep. The script's events happen before the first block that begins at their time or later, and those of UART1 before the next.
 //! After the recording there is silence until the script is over.
 
 use super::audio;
 use super::board::Board;
+use super::controls::Controls;
 use super::host::File;
 use super::place::{Place, Ready};
+use super::uart::WAITING;
 use core::ffi::CStr;
+use heapless::spsc::Queue;
 use mps2_an500::script::Script;
 use sordina::policy::Region;
 use sordina::spotter::{Spotter, SpotterMemory};
@@ -33,6 +36,7 @@ const LONGEST_SCRIPT: usize = 8192;
 static MEMORY: Place<Memory> = Place::empty();
 /// Most of the image's variables; in its place from the start, since on its way through the stack it would be there twice.
 static SPOTTER: Ready<SpotterMemory> = Ready::holding(SpotterMemory::new());
+static CONTROLS: Place<Queue<u8, WAITING>> = Place::empty();
 static SCRIPT: Place<[u8; LONGEST_SCRIPT]> = Place::empty();
 
 /// Why there was no drive: a sentence for the person who started the emulator.
@@ -42,6 +46,7 @@ type Reason = &'static CStr;
 pub(super) fn drive() -> Result<(), Reason> {
     let mut board = Board::take().ok_or(c"the flash is taken\n")?;
     let mut script = read_script()?;
+    let mut controls = Controls::new(CONTROLS.fill(Queue::new()).ok_or(c"the second UART is taken\n")?);
     let (files, mut pace) = (audio::Files::open()?, File::create(c"pace.bin").ok_or(c"cannot write here\n")?);
     let mut watch = Watch::open()?;
     let memory = MEMORY.fill(Memory::default()).ok_or(c"the memory is taken\n")?;
@@ -54,6 +59,7 @@ pub(super) fn drive() -> Result<(), Reason> {
         while let Some(what) = script.due(board.now()).map_err(|_| BAD_SCRIPT)? {
             board.apply(what).map_err(|_| c"an event of drive.events is not for this image\n")?;
         }
+        controls.apply(&mut board);
         let waiting = work_until_block(done, &mut gateway, &board, &mut watch);
         (done, behind) = (done + 1, waiting.max(behind));
         board.begin_block();

@@ -3,6 +3,8 @@
 //! Source: ARM, *Application Note AN500* (FPGAIO, UART, watchdog, timer); *ARMv7-M Architecture Reference Manual*
 //! (SysTick, fault status).
 
+use super::uart::Registers;
+
 /// One 32-bit register.
 pub(super) struct Register(usize);
 
@@ -36,13 +38,6 @@ macro_rules! registers {
 registers! {
     /// FPGAIO LED0: two outputs; reads what was written.
     OUTPUTS = 0x4002_8000;
-    /// UART0: data, state (bit 0: transmitter full, 1: receiver full), control (bits 0 and 1: on, 2 and 3: interrupt),
-    /// interrupts (bit 1: received; written, it is served), baud divider.
-    UART_DATA = 0x4000_4000;
-    UART_STATE = 0x4000_4004;
-    UART_CONTROL = 0x4000_4008;
-    UART_INTERRUPT = 0x4000_400C;
-    UART_DIVIDER = 0x4000_4010;
     /// Watchdog: reload value, control (3: interrupt and reset), a write starts over, unlock.
     WATCHDOG_LOAD = 0x4000_8000;
     WATCHDOG_CONTROL = 0x4000_8008;
@@ -65,6 +60,24 @@ registers! {
     PROTECTION_ADDRESS = 0xE000_ED9C;
     PROTECTION_RULE = 0xE000_EDA0;
 }
+
+/// A UART: data, state (bit 0: transmitter full, 1: receiver full), control (bits 0 and 1: on, 2 and 3: interrupt), interrupts
+/// (bit 1: received; written, it is served), baud divider.
+const fn uart(address: usize) -> Registers {
+    // Safety: the board's memory map has a UART at each address that is given here.
+    unsafe {
+        Registers {
+            data: Register::at(address),
+            state: Register::at(address + 4),
+            control: Register::at(address + 8),
+            interrupt: Register::at(address + 12),
+            divider: Register::at(address + 16),
+        }
+    }
+}
+
+pub(super) static UART0: Registers = uart(0x4000_4000);
+pub(super) static UART1: Registers = uart(0x4000_5000);
 
 #[cfg(feature = "figures")]
 registers! {
