@@ -111,7 +111,10 @@ fn bad_input_is_one_line_that_says_what_to_do_and_exit_code_2() {
     std::fs::write(folder.path().join("quiet.tsv"), "talk.wav\t-\t0.5\n").unwrap();
     std::fs::write(folder.path().join("late.tsv"), "1\tpress\tnobody stop\n").unwrap();
     std::fs::write(folder.path().join("broken.toml"), "language = \"es\"\nthreshold = 3\n").unwrap();
-    let refusals: [(&[&str], &str); 19] = [
+    let refusals: [(&[&str], &str); 22] = [
+        (&["board"], "--qemu"),
+        (&["board", "--qemu", "--timeline", "late.tsv"], "<AUDIO>"),
+        (&["board", "--serial", "/dev/gone"], "cannot open /dev/gone"),
         (&["board", "--qemu", "--image", "gone"], "there is no image gone; build it"),
         (&["replay"], "<AUDIO>"),
         (&["replay", "talk.mp3"], "neither WAV nor FLAC; convert it, e.g. ffmpeg -i talk.mp3 talk.wav"),
