@@ -4,6 +4,8 @@ pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
 pub(crate) mod linkage;
+#[cfg(feature = "live")]
+pub(crate) mod live;
 pub(crate) mod message;
 pub(crate) mod scenario;
 
@@ -117,6 +119,21 @@ pub(crate) enum Command {
     /// differ, or when nothing answers on the port.
     #[command(after_help = "Example:\n  host-sim board --qemu --selftest")]
     Board(Board),
+    /// Listen to this computer's microphone, as the car would: a person opens it, sees what leaves, and closes it.
+    ///
+    /// Lines on standard input do what a timeline's rows do, now: `press driver assistant`, `Vehicle.Speed 50`. `quit` ends
+    /// the drive.
+    #[cfg(feature = "live")]
+    #[command(after_help = "Example:\n  host-sim live --grant interest_tags --seconds 60")]
+    Live(live::Live),
+    /// List microphones and outputs, and the rates of theirs that the gate takes.
+    #[cfg(feature = "live")]
+    #[command(after_help = "Example:\n  host-sim devices")]
+    Devices,
+    /// Measure callbacks, the way from capture to the assistant, and from a withdrawal to silence.
+    #[cfg(feature = "live")]
+    #[command(after_help = "Example:\n  host-sim latency --seconds 30 --svg latency.svg")]
+    Latency(live::Latency),
 }
 
 /// Options of the board.

@@ -14,6 +14,8 @@ mod journal;
 mod language;
 mod lexicon;
 mod linkage;
+#[cfg(feature = "live")]
+mod live;
 mod message;
 mod random;
 mod scenario;

@@ -33,7 +33,8 @@ pub(crate) const PRESS_MS: u64 = 100;
 /// The car.
 pub(crate) struct Car<'m, const P: usize = PLACES> {
     pub(crate) machine: Simulated,
-    audio: AudioPath<'m>,
+    /// Until somebody takes it to where the audio is.
+    audio: Option<AudioPath<'m>>,
     gateway: Gateway<'m, P>,
     lexicon: Lexicon<'m>,
     format: Format,
@@ -92,7 +93,7 @@ impl<'m, const P: usize> Car<'m, P> {
         Self {
             zero: machine.clock.now,
             machine,
-            audio,
+            audio: Some(audio),
             gateway,
             lexicon,
             format,
@@ -162,10 +163,32 @@ impl<'m, const P: usize> Car<'m, P> {
         let frames = input.len() / usize::from(self.format.channels);
         self.machine.advance((frames as u64 * 1000).div_ceil(u64::from(self.format.rate.hz())));
         self.output.resize(input.len(), 0);
-        self.audio.process(input, &mut self.output);
+        if let Some(audio) = &mut self.audio {
+            audio.process(input, &mut self.output);
+        }
         self.tick();
         self.analyse();
         &self.output
+    }
+
+    /// The audio context, for a thread of its own.
+    #[cfg(feature = "live")]
+    pub(crate) fn take_audio(&mut self) -> Option<AudioPath<'m>> {
+        self.audio.take()
+    }
+
+    /// The gate, to look at.
+    #[cfg(feature = "live")]
+    pub(crate) const fn gate(&self) -> &'m sordina::gate::Gate {
+        self.gateway.gate()
+    }
+
+    /// Time has passed while audio took its own way: control takes its turn, the worker works.
+    #[cfg(feature = "live")]
+    pub(crate) fn turn(&mut self, milliseconds: u64) {
+        self.machine.advance(milliseconds);
+        self.tick();
+        self.analyse();
     }
 
     /// Lets time pass without audio.

@@ -7,8 +7,12 @@ mod drive;
 mod evaluate;
 mod interest;
 mod journal;
+#[cfg(feature = "live")]
+mod latency;
 mod lexicon;
 mod linkage;
+#[cfg(feature = "live")]
+mod live;
 mod message;
 mod parked;
 mod player;
@@ -56,6 +60,12 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Message(message)) => message::run(message, &mut out),
         Some(Command::Answer(answer)) => answer::run(answer, &mut out),
         Some(Command::Board(board)) => board::run(board, &mut out),
+        #[cfg(feature = "live")]
+        Some(Command::Live(live)) => live::run(live, &mut out),
+        #[cfg(feature = "live")]
+        Some(Command::Devices) => live::devices(&mut out),
+        #[cfg(feature = "live")]
+        Some(Command::Latency(latency)) => latency::run(latency, &mut out),
     }?;
     out.flush()?;
     Ok(outcome)

@@ -40,6 +40,20 @@ impl<W: Write> Lines<W> {
         Ok(())
     }
 
+    /// Tells something about the simulator itself.
+    #[cfg(feature = "live")]
+    pub(crate) fn note(&mut self, t_ms: u64, text: &str) -> Result<(), Error> {
+        writeln!(self.to, "{:>8}  {}", clock(t_ms), paint(text, Colour::Red, self.is_coloured))?;
+        Ok(())
+    }
+
+    /// Lets a reader see at once what was told.
+    #[cfg(feature = "live")]
+    pub(crate) fn flush(&mut self) -> Result<(), Error> {
+        self.to.flush()?;
+        Ok(())
+    }
+
     fn line(&self, happening: &Happening) -> Option<(Colour, String)> {
         let language = self.language;
         Some(match happening {

@@ -1,0 +1,62 @@
+//! What the audio threads count and time, without a lock.
+
+use ringbuf::traits::{Consumer, Producer, Split};
+use ringbuf::{HeapCons, HeapProd, HeapRb};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Times that wait to be read; later ones are lost, and counted by nobody: they are samples of a distribution.
+const WAITING: usize = 1 << 14;
+
+/// Counts that both streams share.
+#[derive(Debug, Default)]
+pub(crate) struct Meters {
+    /// Overruns and underruns that the server told of.
+    pub(crate) xruns: AtomicU32,
+    /// Samples that found the ring full.
+    pub(crate) lost_samples: AtomicU64,
+    /// Callbacks that found too little in the ring while the gate was open.
+    pub(crate) starved: AtomicU32,
+    /// Callbacks that took longer than their block.
+    pub(crate) late: AtomicU32,
+    /// Number of the present capture stream; 0 before the first.
+    pub(crate) capture: AtomicU32,
+    /// When the present capture stream's first block was handed over, nanoseconds of the server's clock; 0 before it.
+    pub(crate) first_block: AtomicU64,
+    /// When the newest block in the ring was captured, likewise.
+    pub(crate) newest_captured: AtomicU64,
+}
+
+/// What one callback of the assistant's output tells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Callback {
+    /// When it began.
+    pub(crate) at: Instant,
+    /// Frames.
+    pub(crate) frames: u32,
+    /// Whether it put out nothing but zeros because the gate is closed.
+    pub(crate) is_closed: bool,
+    /// From capture to the assistant, where anything passed.
+    pub(crate) delay: Option<Duration>,
+}
+
+/// The audio thread's end, and the reader's.
+pub(crate) fn channel() -> (HeapProd<Callback>, HeapCons<Callback>) {
+    HeapRb::new(WAITING).split()
+}
+
+/// Tells of a callback; never waits.
+pub(crate) fn tell(to: &mut HeapProd<Callback>, callback: Callback) {
+    let _full = to.try_push(callback).is_err();
+}
+
+/// Everything that was told since the last time.
+pub(crate) fn take(from: &mut HeapCons<Callback>) -> Vec<Callback> {
+    from.pop_iter().collect()
+}
+
+impl Meters {
+    pub(crate) fn count(counter: &AtomicU32) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}

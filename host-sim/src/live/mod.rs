@@ -1,0 +1,37 @@
+//! Real microphones: the gateway's own gate in the audio server's callback, control and analysis beside it.
+//!
+//! Promises:
+//! - While the gate is closed no capture stream exists, which anybody can see at the audio server; a withdrawal drops it.
+//! - What was captured passes the gate at the last moment, in the callback that hands it to the assistant's output. So
+//!   the first block after a withdrawal is silent, whatever waits.
+//! - Whatever the server does (overruns, lost devices, another rate) has a name and is counted; none of it opens anything.
+//!
+//! | module | thread | what |
+//! |---|---|---|
+//! | [`device`] | | finds host, devices and their configuration |
+//! | [`assistant`] | the server's | output stream: from the ring through the gate to the assistant |
+//! | [`capture`] | its own, and the server's | input stream: exists while it is wanted; into the ring |
+//! | [`meters`] | all | counts and times |
+//! | [`distribution`] | | percentiles, and their drawing |
+//! | [`session`] | the main one | the car: control and analysis, and what happens when a stream fails |
+
+pub(crate) mod assistant;
+pub(crate) mod capture;
+pub(crate) mod device;
+pub(crate) mod distribution;
+pub(crate) mod meters;
+pub(crate) mod session;
+
+use ringbuf::HeapRb;
+use std::sync::Arc;
+
+/// Samples between the two streams: far more than they should ever hold, a third of a second at 48 kHz.
+const RING: usize = 1 << 14;
+
+/// The way from capture to assistant. Samples are 32 bits wide, which holds every sample of 24 bits exactly.
+pub(crate) type Ring = Arc<HeapRb<i32>>;
+
+/// An empty one.
+pub(crate) fn ring() -> Ring {
+    Arc::new(HeapRb::new(RING))
+}
