@@ -5,6 +5,7 @@
 //! | `flash.bin` | the flash, byte for byte |
 //! | `device.key` | the device's secret, 32 random bytes, made once, readable by the owner only |
 //! | `counter` | the monotonic counter, a decimal number |
+//! | `lock` | nothing; whoever uses the folder holds it |
 //! | `region` | whose rules apply, by its name in the policy; the floor's if it is not there |
 //!
 //! On a board the counter cannot be put back together with the flash; here it is a file, and putting back `flash.bin`
@@ -28,6 +29,8 @@ const REMEDY: &str = "keep it for inspection, and give --state another folder";
 #[derive(Debug)]
 pub(crate) struct StateDirectory {
     folder: PathBuf,
+    /// Held as long as this lives.
+    _lock: File,
 }
 
 impl StateDirectory {
@@ -43,7 +46,7 @@ impl StateDirectory {
     /// As [`Self::open`], but also with a journal that does not hold together, for a person who has it erased.
     pub(crate) fn open_unchecked(folder: &Path) -> Result<(Self, Simulated), Error> {
         fs::create_dir_all(folder).map_err(|error| Error::unwritable(folder, &error))?;
-        let state = Self { folder: folder.to_owned() };
+        let state = Self { _lock: lock(folder)?, folder: folder.to_owned() };
         let machine = Simulated {
             flash: state.read_flash()?,
             counter: state.read_counter()?,
@@ -135,6 +138,17 @@ impl StateDirectory {
             Error::unwritable(&path, &error)
         })
     }
+}
+
+/// Two boards with one flash would each undo what the other writes.
+fn lock(folder: &Path) -> Result<File, Error> {
+    let path = folder.join("lock");
+    let file = File::create(&path).map_err(|error| Error::unwritable(&path, &error))?;
+    file.try_lock().map_err(|_| {
+        let what = format!("{} is in use by another host-sim", folder.display());
+        Error::input(what, "end that one, or give --state another folder")
+    })?;
+    Ok(file)
 }
 
 fn write_aside(path: &Path, bytes: &[u8]) -> io::Result<()> {

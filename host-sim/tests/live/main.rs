@@ -1,0 +1,145 @@
+//! `host-sim live` against a real audio server, sample by sample (R2, R3).
+//!
+//! The server is JACK with its dummy driver: no hardware, real time, and its ports tell from outside what exists. A probe
+//! beside the program speaks into its microphone a sequence in which no sample comes twice, and hears what reaches the
+//! assistant.
+//!
+//! Needs jackd (Debian: jackd2). Without the test harness: the tests share one server name, which must stand in the environment
+//! before the first of them.
+
+mod probe;
+mod program;
+mod server;
+
+use probe::Probe;
+use program::Program;
+use server::Server;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+/// Openings and withdrawals at each period.
+const OPENINGS: u32 = 200;
+/// Periods of the server, in frames.
+const PERIODS: [u32; 5] = [64, 128, 256, 480, 1024];
+
+fn main() -> ExitCode {
+    if std::env::var_os("JACK_DEFAULT_SERVER").is_none_or(|name| name != server::NAME) {
+        return again_with_the_servers_name();
+    }
+    let asked = std::env::args().nth(1).unwrap_or_default();
+    let tests: [(&str, fn()); 4] = [
+        (
+            "what_is_open_is_exact_and_what_is_closed_is_silent",
+            what_is_open_is_exact_and_what_is_closed_is_silent,
+        ),
+        (
+            "a_server_that_dies_closes_the_gate_and_has_a_name",
+            a_server_that_dies_closes_the_gate_and_has_a_name,
+        ),
+        ("a_full_disk_closes_the_gate", a_full_disk_closes_the_gate),
+        ("a_second_start_is_refused", a_second_start_is_refused),
+    ];
+    for (name, test) in tests.iter().filter(|(name, _)| name.contains(&asked)) {
+        test();
+        println!("test {name} ... ok");
+    }
+    ExitCode::SUCCESS
+}
+
+fn again_with_the_servers_name() -> ExitCode {
+    let this = std::env::current_exe().expect("this program");
+    let status = Command::new(this)
+        .args(std::env::args_os().skip(1))
+        .envs([("JACK_DEFAULT_SERVER", server::NAME), ("JACK_NO_START_SERVER", "1")])
+        .status();
+    if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn what_is_open_is_exact_and_what_is_closed_is_silent() {
+    for period in PERIODS {
+        let _server = Server::start(period);
+        let mut probe = Probe::start();
+        let mut program = Program::start(&["live", "--host", "jack"]);
+        probe.listen_to_the_assistant();
+        let begin = Instant::now();
+        let mut interrupted = 0;
+        for opening in 0..OPENINGS {
+            interrupted += u32::from(!opens_and_closes(&mut probe, &mut program, opening));
+        }
+        let delays = probe.delays();
+        println!(
+            "{period} frames: {OPENINGS} openings in {:.0} s, {interrupted} interrupted, delay {delays:?} frames, {} samples",
+            begin.elapsed().as_secs_f64(),
+            probe.heard()
+        );
+        program.quit();
+        // One period in the program's ring, one in the probe's own loop.
+        assert!(delays.iter().all(|delay| delay % u64::from(period) == 0), "{delays:?}");
+        assert!(interrupted <= OPENINGS / 20, "{interrupted} of {OPENINGS} openings had gaps");
+    }
+}
+
+/// Opens, hears, withdraws, and hears nothing more; false if the server left periods out while it was open.
+fn opens_and_closes(probe: &mut Probe, program: &mut Program, number: u32) -> bool {
+    program.say("press driver assistant");
+    program.hear("gate OPEN");
+    probe.speak_to_the_capture_stream();
+    let runs = probe.wait_for_sound();
+    program.say("press driver stop");
+    program.hear("gate CLOSED");
+    // The callback under way may still end.
+    probe.wait_periods(2);
+    probe.must_hear_nothing(true);
+    probe.wait_until(Duration::from_secs(2), "the capture stream is still there", Probe::nobody_captures);
+    probe.wait_periods(3);
+    // A key is held for 100 ms.
+    std::thread::sleep(Duration::from_millis(20));
+    assert_eq!(probe.leaks(), 0, "opening {number}: sound while the gate was closed");
+    probe.must_hear_nothing(false);
+    runs == 1 && probe.take_gaps() == 0
+}
+
+fn a_server_that_dies_closes_the_gate_and_has_a_name() {
+    let server = Server::start(256);
+    let mut program = Program::start(&["live", "--host", "jack", "--grant", "assistant"]);
+    program.hear("gate OPEN");
+    drop(server);
+    program.hear("no audio: ");
+    program.hear("gate CLOSED: The microphones' power could not be checked");
+    let _server = Server::start(256);
+    program.hear("audio is back");
+    program.say("press driver assistant");
+    // A fault stays until the next drive.
+    program.say("Vehicle.LowVoltageSystemState OFF");
+    program.hear("gate CLOSED");
+    program.say("Vehicle.LowVoltageSystemState ON");
+    std::thread::sleep(Duration::from_millis(200));
+    program.say("press driver assistant");
+    program.hear("gate OPEN");
+    program.quit();
+}
+
+fn a_full_disk_closes_the_gate() {
+    let _server = Server::start(256);
+    let folder = tempfile::tempdir().expect("a folder");
+    // No file may grow beyond 8 KiB.
+    let mut program =
+        Program::limited(8, &["live", "--host", "jack", "--state", folder.path().to_str().expect("UTF-8")]);
+    program.say("press driver assistant");
+    program.hear("cannot write");
+    program.hear("gate CLOSED");
+    program.quit();
+}
+
+fn a_second_start_is_refused() {
+    let _server = Server::start(256);
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = ["live", "--host", "jack", "--state", folder.path().to_str().expect("UTF-8")];
+    let mut first = Program::start(&arguments);
+    first.say("Vehicle.Speed 5");
+    first.hear("Vehicle.Speed = 5");
+    let second = Program::start(&arguments);
+    let refusal = second.fails();
+    assert!(refusal.contains("in use by another host-sim; "), "{refusal}");
+    first.quit();
+}
