@@ -3,10 +3,10 @@
 //! The gate stands at the last moment before a block leaves, and the ring before it is emptied whenever the gate is closed, opens
 //! anew or has another capture stream, so that nothing of one opening is ever heard in the next.
 
-use super::Ring;
 use super::capture::{nanoseconds, note};
 use super::device::End;
 use super::meters::{Callback, Meters, tell};
+use super::{Lost, Ring};
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, Stream};
 use ringbuf::traits::{Consumer, Observer};
@@ -104,7 +104,7 @@ impl Passage {
 pub(crate) fn open(
     end: &End,
     passage: &Arc<Mutex<Passage>>,
-    lost: impl FnMut(String) + Send + 'static,
+    lost: impl FnMut(Lost) + Send + 'static,
 ) -> Result<Stream, cpal::Error> {
     let stream = match end.format {
         SampleFormat::F32 => build::<f32>(end, passage, lost),
@@ -118,7 +118,7 @@ pub(crate) fn open(
 fn build<T: SizedSample + FromSample<i32>>(
     end: &End,
     passage: &Arc<Mutex<Passage>>,
-    mut lost: impl FnMut(String) + Send + 'static,
+    mut lost: impl FnMut(Lost) + Send + 'static,
 ) -> Result<Stream, cpal::Error> {
     let channels = usize::from(end.config.channels).max(1);
     let mut block = Vec::with_capacity(1 << 14);
@@ -136,6 +136,6 @@ fn build<T: SizedSample + FromSample<i32>>(
         }
     };
     let meters = passage.lock().unwrap_or_else(PoisonError::into_inner).meters.clone();
-    let error = move |error: cpal::Error| note(&error, &meters, || lost(error.to_string()));
+    let error = move |error: cpal::Error| note(&error, &meters, &mut lost);
     end.device.build_output_stream(end.config, data, error, None)
 }

@@ -2,9 +2,9 @@
 //!
 //! A thread of its own makes and drops it, since an audio server may take its time for either, and control must not wait.
 
-use super::Ring;
 use super::device::End;
 use super::meters::Meters;
+use super::{Lost, Ring};
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{ErrorKind, FromSample, SampleFormat, SizedSample, Stream};
 use ringbuf::HeapProd;
@@ -23,7 +23,7 @@ pub(crate) enum Status {
     /// A stream exists.
     Open,
     /// A stream was wanted, and this is why there is none or why it ended.
-    Failed(String),
+    Failed(Lost),
 }
 
 /// The thread that has the stream.
@@ -46,7 +46,10 @@ impl Capture {
                 // Only the last wish counts.
                 let is_wanted = wishes.try_iter().last().unwrap_or(first);
                 if !is_wanted {
-                    drop(stream.take());
+                    match get(&shared) {
+                        Status::Failed(lost) => lost.let_go(stream.take()),
+                        _ => drop(stream.take()),
+                    }
                     set(&shared, Status::Closed);
                 } else if stream.is_none() {
                     let opened = open(&end, &ring, &meters, &shared);
@@ -54,7 +57,7 @@ impl Capture {
                         &shared,
                         opened
                             .as_ref()
-                            .map_or_else(|error| Status::Failed(error.to_string()), |_| Status::Open),
+                            .map_or_else(|error| Status::Failed(Lost::of(error)), |_| Status::Open),
                     );
                     stream = opened.ok();
                 }
@@ -75,7 +78,7 @@ impl Capture {
 
     /// How it stands.
     pub(crate) fn status(&self) -> Status {
-        self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        get(&self.status)
     }
 }
 
@@ -87,6 +90,10 @@ impl Drop for Capture {
             let _ended = thread.join();
         }
     }
+}
+
+fn get(status: &Mutex<Status>) -> Status {
+    status.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 fn set(status: &Mutex<Status>, to: Status) {
@@ -134,17 +141,16 @@ where
             counts.first_block.compare_exchange(0, handed, Ordering::AcqRel, Ordering::Relaxed);
     };
     let (counts, status) = (meters.clone(), status.clone());
-    let error =
-        move |error: cpal::Error| note(&error, &counts, || set(&status, Status::Failed(error.to_string())));
+    let error = move |error: cpal::Error| note(&error, &counts, |lost| set(&status, Status::Failed(lost)));
     end.device.build_input_stream(end.config, data, error, None)
 }
 
 /// An overrun is counted; what cannot be passed to the audio thread's scheduler is no fault; anything else ends a stream.
-pub(super) fn note(error: &cpal::Error, meters: &Meters, lost: impl FnOnce()) {
+pub(super) fn note(error: &cpal::Error, meters: &Meters, lost: impl FnOnce(Lost)) {
     match error.kind() {
         ErrorKind::Xrun => Meters::count(&meters.xruns),
         ErrorKind::RealtimeDenied => {}
-        _ => lost(),
+        _ => lost(Lost::of(error)),
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod distribution;
 pub(crate) mod meters;
 pub(crate) mod session;
 
+use cpal::{ErrorKind, Stream};
 use ringbuf::HeapRb;
 use std::sync::Arc;
 
@@ -34,4 +35,25 @@ pub(crate) type Ring = Arc<HeapRb<i32>>;
 /// An empty one.
 pub(crate) fn ring() -> Ring {
     Arc::new(HeapRb::new(RING))
+}
+
+/// Why the audio system ended a stream, or did not begin one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lost {
+    pub(crate) why: String,
+    /// Device or server are gone.
+    is_gone: bool,
+}
+
+impl Lost {
+    fn of(error: &cpal::Error) -> Self {
+        Self { why: error.to_string(), is_gone: error.kind() == ErrorKind::DeviceNotAvailable }
+    }
+
+    /// Closes the stream, if anything is left of it: JACK's library crashes when it shall close a client whose server is gone.
+    fn let_go(&self, stream: Option<Stream>) {
+        if self.is_gone {
+            std::mem::forget(stream);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! A car at a desk: the gateway on a simulated machine whose microphones, assistant and time are real.
 
+use super::Lost;
 use super::assistant::{self, Passage};
 use super::capture::{Capture, Status};
 use super::device::{Devices, End, Wish};
@@ -15,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Time between two turns of control.
-const TURN: Duration = Duration::from_millis(10);
+const TURN_MS: u64 = 10;
 /// How long to wait before a lost output is opened again.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -30,11 +31,10 @@ pub(crate) struct Session {
     output: End,
     passage: Arc<Mutex<Passage>>,
     stream: Option<Stream>,
-    lost: Arc<Mutex<Trouble>>,
+    lost: Arc<Mutex<Option<Lost>>>,
     told: HeapCons<Callback>,
     trouble: Trouble,
     begin: Instant,
-    next_turn: Instant,
     reopen_at: Instant,
     /// What is still to be done, and when, milliseconds since the beginning.
     due: Vec<(u64, Action)>,
@@ -68,27 +68,27 @@ impl Session {
             told,
             trouble: None,
             begin: now,
-            next_turn: now,
             reopen_at: now,
             due: Vec::new(),
         };
         session.open_output().map_err(|why| {
             Error::input(format!("no output: {why}"), "host-sim devices lists what there is")
         })?;
+        session.begin = Instant::now();
         Ok(session)
     }
 
     fn open_output(&mut self) -> Result<(), String> {
         let lost = self.lost.clone();
-        let tell = move |why| *lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+        let tell = move |why: Lost| *lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
         self.stream =
             Some(assistant::open(&self.output, &self.passage, tell).map_err(|error| error.to_string())?);
         Ok(())
     }
 
-    /// Milliseconds since the beginning.
+    /// Milliseconds since the beginning, as control counts them.
     pub(crate) fn now(&self) -> u64 {
-        u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+        self.car.now()
     }
 
     /// Lets actions happen, each so many milliseconds from now.
@@ -97,18 +97,20 @@ impl Session {
         self.due.extend(actions.into_iter().map(|(after, action)| (now + after, action)));
     }
 
-    /// Waits for the next turn of control and takes it; what has happened.
+    /// Waits for the next turn of control and takes it, and those that were missed; what has happened.
     pub(crate) fn turn(&mut self) -> Vec<Moment> {
-        std::thread::sleep(self.next_turn.saturating_duration_since(Instant::now()));
-        self.next_turn = Instant::now() + TURN;
-        let now = self.now();
-        let (due, later) = std::mem::take(&mut self.due).into_iter().partition(|(at, _)| *at <= now);
-        self.due = later;
-        for (_, action) in due {
-            self.car.act(&action);
-        }
+        let next = self.begin + Duration::from_millis(self.now() + TURN_MS);
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
         self.look_after_streams();
-        self.car.turn(now.saturating_sub(self.car.now()));
+        while self.begin + Duration::from_millis(self.now() + TURN_MS) <= Instant::now() {
+            let now = self.now();
+            let (due, later) = std::mem::take(&mut self.due).into_iter().partition(|(at, _)| *at <= now);
+            self.due = later;
+            for (_, action) in due {
+                self.car.act(&action);
+            }
+            self.car.turn(TURN_MS);
+        }
         // The microphones' power line is what makes a capture stream exist.
         self.capture.want(self.car.machine.microphone_line.level());
         self.car.take_moments()
@@ -116,17 +118,17 @@ impl Session {
 
     /// A stream that fails is a power line that stays dark, which closes the gate until the next drive.
     fn look_after_streams(&mut self) {
-        if let Some(why) = self.lost.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            self.stream = None;
-            self.trouble = Some(why);
+        if let Some(lost) = self.lost.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            lost.let_go(self.stream.take());
+            self.trouble = Some(lost.why);
         }
         if self.stream.is_none() && Instant::now() >= self.reopen_at {
             self.reopen_at = Instant::now() + PATIENCE;
             self.trouble = self.open_output().err().or_else(|| self.trouble.take());
         }
         let mut trouble = self.stream.is_none().then(|| self.trouble.clone()).flatten();
-        if let Status::Failed(why) = self.capture.status() {
-            trouble = Some(why);
+        if let Status::Failed(lost) = self.capture.status() {
+            trouble = Some(lost.why);
         }
         let fault = trouble.is_some().then_some(PinFault::StuckLow);
         self.trouble = trouble;

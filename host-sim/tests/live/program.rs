@@ -39,13 +39,13 @@ impl Program {
         writeln!(self.child.stdin.as_mut().expect("its input"), "{line}").expect("a program that reads");
     }
 
-    /// Waits for a line with these words.
-    pub(crate) fn hear(&self, words: &str) {
+    /// Waits for a line with these words; the lines before it.
+    pub(crate) fn hear(&self, words: &str) -> Vec<String> {
         let begin = Instant::now();
         let mut before = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE.saturating_sub(begin.elapsed())) {
-                Ok(line) if line.contains(words) => return,
+                Ok(line) if line.contains(words) => return before,
                 Ok(line) => before.push(line),
                 Err(_) => panic!("waited for \"{words}\" and heard {before:#?}"),
             }
