@@ -103,6 +103,8 @@ fn a_server_that_dies_closes_the_gate_and_has_a_name() {
     let server = Server::start(256);
     let mut program = Program::start(&["live", "--host", "jack", "--grant", "assistant"]);
     program.hear("gate OPEN");
+    // Until the capture stream is there.
+    std::thread::sleep(Duration::from_secs(1));
     drop(server);
     program.hear("gate CLOSED: The microphone's power line does not respond.");
     program.hear("no audio: JACK server shut down");
