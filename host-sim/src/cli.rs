@@ -4,7 +4,7 @@ pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
 pub(crate) mod linkage;
-#[cfg(feature = "live")]
+#[cfg(live)]
 pub(crate) mod live;
 pub(crate) mod message;
 pub(crate) mod scenario;
@@ -123,15 +123,15 @@ pub(crate) enum Command {
     ///
     /// Lines on standard input do what a timeline's rows do, now: `press driver assistant`, `Vehicle.Speed 50`. `quit` ends
     /// the drive.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     #[command(after_help = "Example:\n  host-sim live --grant interest_tags --seconds 60")]
     Live(live::Live),
     /// List microphones and outputs, and the rates of theirs that the gate takes.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     #[command(after_help = "Example:\n  host-sim devices")]
     Devices,
     /// Measure callbacks, the way from capture to the assistant, and from a withdrawal to silence.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     #[command(after_help = "Example:\n  host-sim latency --seconds 30 --svg latency.svg")]
     Latency(live::Latency),
 }

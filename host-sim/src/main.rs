@@ -14,7 +14,7 @@ mod journal;
 mod language;
 mod lexicon;
 mod linkage;
-#[cfg(feature = "live")]
+#[cfg(live)]
 mod live;
 mod message;
 mod random;

@@ -172,19 +172,19 @@ impl<'m, const P: usize> Car<'m, P> {
     }
 
     /// The audio context, for a thread of its own.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     pub(crate) fn take_audio(&mut self) -> Option<AudioPath<'m>> {
         self.audio.take()
     }
 
     /// The gate, to look at.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     pub(crate) const fn gate(&self) -> &'m sordina::gate::Gate {
         self.gateway.gate()
     }
 
     /// Time has passed while audio took its own way: control takes its turn, the worker works.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     pub(crate) fn turn(&mut self, milliseconds: u64) {
         self.machine.advance(milliseconds);
         self.tick();

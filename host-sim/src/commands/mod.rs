@@ -7,11 +7,11 @@ mod drive;
 mod evaluate;
 mod interest;
 mod journal;
-#[cfg(feature = "live")]
+#[cfg(live)]
 mod latency;
 mod lexicon;
 mod linkage;
-#[cfg(feature = "live")]
+#[cfg(live)]
 mod live;
 mod message;
 mod parked;
@@ -60,11 +60,11 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Message(message)) => message::run(message, &mut out),
         Some(Command::Answer(answer)) => answer::run(answer, &mut out),
         Some(Command::Board(board)) => board::run(board, &mut out),
-        #[cfg(feature = "live")]
+        #[cfg(live)]
         Some(Command::Live(live)) => live::run(live, &mut out),
-        #[cfg(feature = "live")]
+        #[cfg(live)]
         Some(Command::Devices) => live::devices(&mut out),
-        #[cfg(feature = "live")]
+        #[cfg(live)]
         Some(Command::Latency(latency)) => latency::run(latency, &mut out),
     }?;
     out.flush()?;

@@ -41,14 +41,14 @@ impl<W: Write> Lines<W> {
     }
 
     /// Tells something about the simulator itself.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     pub(crate) fn note(&mut self, t_ms: u64, text: &str) -> Result<(), Error> {
         writeln!(self.to, "{:>8}  {}", clock(t_ms), paint(text, Colour::Red, self.is_coloured))?;
         Ok(())
     }
 
     /// Lets a reader see at once what was told.
-    #[cfg(feature = "live")]
+    #[cfg(live)]
     pub(crate) fn flush(&mut self) -> Result<(), Error> {
         self.to.flush()?;
         Ok(())
