@@ -187,6 +187,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (state, machine) = StateDirectory::open(folder.path()).unwrap();
         state.save(&machine).unwrap();
+        let second = StateDirectory::open(folder.path()).unwrap_err().to_string();
+        assert!(second.contains("in use by another host-sim; "), "{second}");
+        drop(state);
         fs::write(folder.path().join("counter"), "5\n").unwrap();
         let error = StateDirectory::open(folder.path()).unwrap_err().to_string();
         assert!(error.contains("put back"), "{error}");
