@@ -1,5 +1,6 @@
 //! The command line as it is typed. Doc comments are the help; every command's example is run by a test.
 
+pub(crate) mod dashboard;
 pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;
@@ -119,6 +120,11 @@ pub(crate) enum Command {
     /// differ, or when nothing answers on the port.
     #[command(after_help = "Example:\n  host-sim board --qemu --selftest")]
     Board(Board),
+    /// Show the car's screen in a browser, in real time: who listens and why, what has left, what stands about you.
+    ///
+    /// Without audio the microphones hear silence. Lines on standard input do what a timeline's rows do; `quit` ends it.
+    #[command(after_help = "Example:\n  host-sim dashboard talk.wav --seconds 1")]
+    Dashboard(dashboard::Dashboard),
     /// Listen to this computer's microphone, as the car would: a person opens it, sees what leaves, and closes it.
     ///
     /// Lines on standard input do what a timeline's rows do, now: `press driver assistant`, `Vehicle.Speed 50`. `quit` ends

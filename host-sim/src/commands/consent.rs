@@ -7,9 +7,9 @@ use crate::date::Date;
 use crate::error::Error;
 use crate::language::Language;
 use crate::state_directory::StateDirectory;
-use crate::story::{purpose, why};
+use crate::story::{purpose, status_name, why};
 use serde_json::json;
-use sordina::consent::{Profile, State, Status};
+use sordina::consent::{Profile, State};
 use sordina::gate::Purpose;
 use sordina::interest::Epoch;
 use sordina::policy::{Notice, Region};
@@ -140,23 +140,5 @@ impl Stand {
             None => language.pick("Nobody listens for it.", "Nadie escucha para eso."),
             Some(reason) => why(reason, language),
         }
-    }
-}
-
-fn status_name(status: Status, language: Language) -> &'static str {
-    match status {
-        Status::Unknown => language.pick("never given", "nunca se dio"),
-        Status::Requested => language.pick("asked", "preguntado"),
-        Status::RequestDeferred => language.pick("put off", "para después"),
-        Status::RequestTimedOut => language.pick("not answered", "sin respuesta"),
-        Status::Refused => language.pick("refused", "rechazado"),
-        Status::Given => language.pick("given", "dado"),
-        Status::RenewedGiven => language.pick("given again", "dado otra vez"),
-        Status::Expired => language.pick("run out", "vencido"),
-        Status::Invalidated => {
-            language.pick("void: notice or region changed", "sin efecto: cambió el aviso o la región")
-        }
-        Status::Revoked => language.pick("no longer offered", "ya no se ofrece"),
-        Status::Withdrawn => language.pick("withdrawn", "retirado"),
     }
 }

@@ -1,16 +1,16 @@
 //! `latency`: how long everything takes on this computer, while the gate opens and closes.
 
 use crate::Outcome;
-use crate::car::{Action, PRESS_MS, Situation};
+use crate::car::{Action, PRESS_MS};
 use crate::cli::live::Latency;
+use crate::desk::{Desk, Sound};
 use crate::error::Error;
+use crate::live::device::Devices;
 use crate::live::distribution::{self, Distribution};
 use crate::live::meters::Callback;
-use crate::live::session::Session;
+use crate::live::streams::Streams;
 use serde_json::{Value, json};
-use sordina::policy::Region;
 use sordina_hal::{Key, Seat};
-use sordina_machine::{Entropy, Simulated};
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -19,16 +19,15 @@ use std::time::{Duration, Instant};
 const HALF_CYCLE_MS: u64 = 400;
 
 pub(super) fn run(latency: &Latency, out: &mut impl Write) -> Result<Outcome, Error> {
-    let machine = Simulated { entropy: Entropy::System, ..Simulated::new() };
-    let mut session = Session::start(&latency.devices.wish(), Region::floor(), machine)?;
-    session.act(Situation::DriverAlone.signals().into_iter().map(|signal| (0, Action::Signal(signal))));
-    let (callbacks, withdrawals) = measure(&mut session, latency.seconds * 1000);
+    let sound = Sound::Live(Box::new(Devices::find(&latency.devices.wish())?));
+    let mut desk = Desk::start(sound, None, None)?;
+    let (callbacks, withdrawals) = measure(&mut desk, latency.seconds * 1000)?;
     if callbacks.is_empty() {
         let remedy = "is the output really running? host-sim devices lists what there is";
         return Err(Error::input("the audio system made no callback", remedy));
     }
     let all = distributions(&callbacks, &withdrawals);
-    let meters = &session.meters;
+    let meters = desk.streams().map(|streams| streams.meters.clone()).unwrap_or_default();
     let counts = [
         ("openings", withdrawals.len() as u64),
         ("frames_per_callback", u64::from(callbacks.last().map_or(0, |callback| callback.frames))),
@@ -57,21 +56,20 @@ pub(super) fn run(latency: &Latency, out: &mut impl Write) -> Result<Outcome, Er
 }
 
 /// Opens and withdraws for so long; all callbacks, and when each withdrawal was made.
-fn measure(session: &mut Session, length_ms: u64) -> (Vec<Callback>, Vec<Instant>) {
+fn measure(desk: &mut Desk, length_ms: u64) -> Result<(Vec<Callback>, Vec<Instant>), Error> {
     let (mut callbacks, mut withdrawals, mut next) = (Vec::new(), Vec::new(), HALF_CYCLE_MS);
     let mut is_opening = true;
-    while session.now() < length_ms {
-        if session.now() >= next {
+    while desk.now() < length_ms {
+        if desk.now() >= next {
             let key = if is_opening { Key::Assistant } else { Key::Stop };
-            session
-                .act([(0, Action::Press(Seat::Driver, key)), (PRESS_MS, Action::Release(Seat::Driver, key))]);
+            desk.act([(0, Action::Press(Seat::Driver, key)), (PRESS_MS, Action::Release(Seat::Driver, key))]);
             withdrawals.extend((!is_opening).then(Instant::now));
             (is_opening, next) = (!is_opening, next + HALF_CYCLE_MS);
         }
-        session.turn();
-        callbacks.extend(session.callbacks());
+        desk.turn()?;
+        callbacks.extend(desk.streams().map(Streams::callbacks).unwrap_or_default());
     }
-    (callbacks, withdrawals)
+    Ok((callbacks, withdrawals))
 }
 
 fn distributions(callbacks: &[Callback], withdrawals: &[Instant]) -> [Distribution; 3] {

@@ -3,6 +3,7 @@
 mod answer;
 mod board;
 mod consent;
+mod dashboard;
 mod drive;
 mod evaluate;
 mod interest;
@@ -19,6 +20,7 @@ mod player;
 mod replay;
 mod scenario;
 mod spot;
+mod typed;
 
 use crate::Outcome;
 use crate::cli::{Cli, Command};
@@ -60,6 +62,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Message(message)) => message::run(message, &mut out),
         Some(Command::Answer(answer)) => answer::run(answer, &mut out),
         Some(Command::Board(board)) => board::run(board, &mut out),
+        Some(Command::Dashboard(dashboard)) => dashboard::run(dashboard, &mut out),
         #[cfg(live)]
         Some(Command::Live(live)) => live::run(live, &mut out),
         #[cfg(live)]

@@ -13,14 +13,14 @@
 //! | [`capture`] | its own, and the server's | input stream: exists while it is wanted; into the ring |
 //! | [`meters`] | all | counts and times |
 //! | [`distribution`] | | percentiles, and their drawing |
-//! | [`session`] | the main one | the car: control and analysis, and what happens when a stream fails |
+//! | [`streams`] | the main one | both streams, and what happens when one fails |
 
 pub(crate) mod assistant;
 pub(crate) mod capture;
 pub(crate) mod device;
 pub(crate) mod distribution;
 pub(crate) mod meters;
-pub(crate) mod session;
+pub(crate) mod streams;
 
 use cpal::{ErrorKind, Stream};
 use ringbuf::HeapRb;

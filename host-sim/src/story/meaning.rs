@@ -3,6 +3,7 @@
 use crate::date::Date;
 use crate::language::Language;
 use crate::tags;
+use sordina::consent::Status;
 use sordina::gate::{Purpose, Purposes};
 use sordina::interest::Subject;
 use sordina::policy::{LEVELS, RECIPIENT_TEXTS};
@@ -50,6 +51,25 @@ fn tone_word(tone: Tone, language: Language) -> &'static str {
         Tone::Implicit => language.pick("implicit", "implícito"),
         Tone::Explicit => language.pick("explicit", "explícito"),
         Tone::Care => language.pick("care", "cuidado"),
+    }
+}
+
+/// Where a consent stands.
+pub(crate) fn status_name(status: Status, language: Language) -> &'static str {
+    match status {
+        Status::Unknown => language.pick("never given", "nunca se dio"),
+        Status::Requested => language.pick("asked", "preguntado"),
+        Status::RequestDeferred => language.pick("put off", "para después"),
+        Status::RequestTimedOut => language.pick("not answered", "sin respuesta"),
+        Status::Refused => language.pick("refused", "rechazado"),
+        Status::Given => language.pick("given", "dado"),
+        Status::RenewedGiven => language.pick("given again", "dado otra vez"),
+        Status::Expired => language.pick("run out", "vencido"),
+        Status::Invalidated => {
+            language.pick("void: notice or region changed", "sin efecto: cambió el aviso o la región")
+        }
+        Status::Revoked => language.pick("no longer offered", "ya no se ofrece"),
+        Status::Withdrawn => language.pick("withdrawn", "retirado"),
     }
 }
 

@@ -58,7 +58,7 @@ impl Program {
         assert!(self.child.wait().expect("a program").success());
     }
 
-    /// It must refuse to start; what it says.
+    /// It must end with an error; what it says.
     pub(crate) fn fails(mut self) -> String {
         assert_eq!(self.child.wait().expect("a program").code(), Some(2));
         let mut refusal = String::new();

@@ -1,0 +1,35 @@
+//! Options of the car's screen in a browser.
+
+use clap::Args;
+use sordina::policy::Region;
+use std::path::PathBuf;
+
+/// Options of `dashboard`.
+#[derive(Args, Debug)]
+pub(crate) struct Dashboard {
+    /// WAV or FLAC files, played one after the other to the microphones.
+    #[arg(value_name = "AUDIO")]
+    pub(crate) audio: Vec<PathBuf>,
+    /// This computer's microphone in place of audio files.
+    #[cfg(live)]
+    #[arg(long, conflicts_with = "audio")]
+    pub(crate) live: bool,
+    #[cfg(live)]
+    #[command(flatten)]
+    pub(crate) devices: super::live::Devices,
+    /// Port on 127.0.0.1; 0 is any that is free.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// What happens when, as for replay.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) timeline: Option<PathBuf>,
+    /// End after so many seconds; without it at `quit`.
+    #[arg(long)]
+    pub(crate) seconds: Option<u64>,
+    /// Keep consents, interests and the journal in this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
+    /// Whose rules apply.
+    #[arg(long, value_parser = super::region)]
+    pub(crate) region: Option<&'static Region>,
+}

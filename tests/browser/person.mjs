@@ -1,0 +1,137 @@
+// A person in front of the dashboard: opens, is heard, sees the tag and why, takes it back, withdraws, switches language, reloads,
+// loses the connection and gets it again. axe looks at every screen (WCAG 2.2 AA). A page of another origin gets nothing.
+//
+// node person.mjs SIMULATOR AUDIO SCREENSHOTS
+
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import http from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strict as assert } from "node:assert";
+import { chromium } from "playwright-core";
+
+const [simulator, audio, screenshots] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+mkdirSync(screenshots, { recursive: true });
+
+// The program, its printed address, and its end.
+function start(port, state) {
+  const child = spawn(simulator, ["dashboard", audio, audio, "--port", String(port), "--state", state], { stdio: ["pipe", "pipe", "inherit"] });
+  const url = new Promise((resolve) => child.stdout.on("data", (bytes) => resolve(String(bytes).trim())));
+  return { child, url };
+}
+
+async function look(page, name) {
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  const found = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const result = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
+  });
+  assert.deepEqual(found, [], `axe, ${name}`);
+}
+
+const heading = (page, words) => page.getByRole("heading", { name: words }).waitFor({ timeout: 60000 });
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+async function person(browser, port, state) {
+  let { child, url } = start(port, state);
+  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: "es-AR", bypassCSP: true });
+  await context.addInitScript({ content: axe });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20000);
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(await url);
+  await heading(page, "Nadie está escuchando");
+  await page.getByText("No salió nada del auto.").waitFor();
+  await look(page, "closed");
+
+  // She opens it by keyboard, as well as by hand.
+  await page.getByRole("button", { name: "Abrir: etiquetas de interés" }).focus();
+  await page.keyboard.press("Enter");
+  await heading(page, "Alguien está escuchando");
+  await look(page, "open");
+
+  // The conversation is heard to its end; then the drive ends, and the car's screen asks.
+  await page.locator("summary").click();
+  await page.getByRole("cell", { name: "travel.camping" }).nth(5).waitFor({ timeout: 60000 });
+  await press(page, "Apagar el auto");
+  await heading(page, "Nadie está escuchando");
+  await page.getByText("campamento (travel.camping)").waitFor();
+  await press(page, "La pantalla del auto pide una etiqueta");
+  await page.getByText("travel.camping (audiencia 725)").waitFor();
+  await page.getByText("Se le dijo a: la pantalla del auto").waitFor();
+  await look(page, "tag");
+
+  await press(page, "English");
+  await page.getByText("several words about it were heard").waitFor();
+  await look(page, "english");
+
+  // The next drive opens on her stored yes. She takes back the tag and then the yes, and both are gone, also after a reload.
+  await press(page, "Ignition on");
+  await heading(page, "Somebody is listening");
+  await press(page, "Take it back: camping");
+  await page.getByText("Nothing stands about you.").waitFor();
+  await press(page, "Take back my yes: interest tags");
+  await heading(page, "Nobody is listening");
+  await page.reload();
+  await heading(page, "Nobody is listening");
+  await page.getByText("Nothing stands about you.").waitFor();
+
+  // Opened for the assistant, and withdrawn at the same place.
+  await page.getByRole("button", { name: "Open: audio to the voice assistant" }).click();
+  await heading(page, "Somebody is listening");
+  const stop = page.getByRole("button", { name: "Stop: audio to the voice assistant" });
+  const [where, size] = [await stop.boundingBox(), (await stop.boundingBox()).width];
+  await stop.click();
+  await heading(page, "Nobody is listening");
+  const open = await page.getByRole("button", { name: "Open: audio to the voice assistant" }).boundingBox();
+  assert.deepEqual([open.x, open.width], [where.x, size], "giving and withdrawing are equal");
+
+  // The program goes away and comes back: the page says so; the new address is another, so the old page gets nothing.
+  child.kill();
+  await page.getByText("not connected").waitFor();
+  await look(page, "lost");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  ({ child, url } = start(port, state));
+  const again = await url;
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await page.getByText("not connected").waitFor();
+  await page.goto("about:blank");
+  await page.goto(again);
+  await page.getByText("connected", { exact: true }).waitFor();
+  assert.deepEqual(errors, []);
+  return { child, url: again };
+}
+
+// A page of another origin in the same browser, which has even learnt the secret.
+async function stranger(browser, port, url) {
+  const server = http.createServer((_, response) => response.end("<!doctype html><title>x</title>")).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  const secret = url.split("#")[1];
+  const connect = (address) => page.evaluate((there) => new Promise((resolve) => {
+    const socket = new WebSocket(there);
+    socket.onopen = () => { socket.send("press driver assistant"); resolve("open"); };
+    socket.onerror = () => resolve("refused");
+  }), address);
+  assert.equal(await connect(`ws://127.0.0.1:${port}/ws?token=${secret}`), "refused", "another origin");
+  server.close();
+}
+
+const port = 20000 + Math.floor(Math.random() * 20000);
+const state = mkdtempSync(join(tmpdir(), "sordina-"));
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+let running;
+try {
+  running = await person(browser, port, state);
+  await stranger(browser, port, running.url);
+  console.log("test a_person_uses_the_dashboard ... ok");
+} finally {
+  running?.child.kill();
+  await browser.close();
+}
