@@ -35,7 +35,7 @@ pub(super) fn run(dashboard: &Dashboard, out: &mut impl Write) -> Result<Outcome
         moments.iter().for_each(|moment| screen.note(moment));
         if !moments.is_empty() || desk.now() >= shown_at + SCREEN_MS {
             shown_at = desk.now();
-            server.show(screen.json(&mut desk));
+            server.show(screen.json(&mut desk), screen.values(&desk));
         }
     }
     desk.end()?;

@@ -12,9 +12,11 @@
 //! |---|---|
 //! | [`server`] | page and WebSocket, on 127.0.0.1 |
 //! | [`screen`] | what is shown, as one JSON object |
+//! | [`viss`] | the car's own interface |
 
 mod screen;
 mod server;
+mod viss;
 
 pub(crate) use screen::Screen;
 pub(crate) use server::Server;

@@ -1,5 +1,6 @@
 //! What is shown: who listens and why, what has left, what stands about the driver; and, apart, the simulated car.
 
+use super::viss::GATE;
 use crate::car::{Happening, Moment, seat_name, snake_case};
 use crate::date::Date;
 use crate::desk::Desk;
@@ -7,11 +8,14 @@ use crate::language::Language;
 use crate::story::{Told, answer, purpose, purposes, spaced, status_name, why};
 use crate::tags;
 use serde_json::{Value, json};
-use sordina::consent::Phase;
+use sordina::consent::{Fault, Phase};
 use sordina::gate::Purpose;
 use sordina::interest::Epoch;
 use sordina_hal::{Machine, Seat};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Values of the car's interface by their paths.
+pub(crate) type Values = BTreeMap<String, Value>;
 
 /// How many of the last messages and detections are kept.
 const KEPT: usize = 20;
@@ -24,6 +28,8 @@ pub(crate) struct Screen {
     heard: VecDeque<Value>,
     /// The last line that was refused, and why.
     refused: Option<String>,
+    /// The car's signals as they came last.
+    signals: Values,
     /// Texts of the words, by number.
     words: Vec<String>,
 }
@@ -35,7 +41,7 @@ fn both(text: impl Fn(Language) -> String) -> Value {
 
 impl Screen {
     pub(crate) const fn new(words: Vec<String>) -> Self {
-        Self { left: VecDeque::new(), heard: VecDeque::new(), refused: None, words }
+        Self { left: VecDeque::new(), heard: VecDeque::new(), refused: None, signals: BTreeMap::new(), words }
     }
 
     /// Notes what has happened.
@@ -62,8 +68,29 @@ impl Screen {
                     json!({ "t_ms": moment.t_ms, "word": word, "tag": tag, "score": score }),
                 );
             }
+            Happening::Signalled(signal) => {
+                let text = signal.to_string();
+                let (path, value) = text.split_once(' ').unwrap_or((&text, ""));
+                self.signals.insert(path.to_owned(), json!(value));
+            }
             _ => {}
         }
+    }
+
+    /// What the car's interface says: the signals, and the gate's state.
+    pub(crate) fn values(&self, desk: &Desk) -> Values {
+        let (state, gate) = (desk.car.state(), gate(desk));
+        let is_lit_while_open = gate["lamp"] == gate["is_open"] && !state.faults().has(Fault::Lamp);
+        let has_child_seat = Seat::ALL.iter().any(|seat| state.seat(*seat).has_child_seat);
+        let own = [
+            ("IsOpen", json!(gate["is_open"].to_string())),
+            ("Purposes", gate["open"].clone()),
+            ("Reason", json!(gate["reason"].as_str().unwrap_or_default())),
+            ("IsLampProven", json!(is_lit_while_open.to_string())),
+            ("HasChildSeat", json!(has_child_seat.to_string())),
+        ];
+        let own = own.into_iter().map(|(name, value)| (format!("{GATE}.{name}"), value));
+        self.signals.clone().into_iter().chain(own).collect()
     }
 
     /// Notes a line that was refused, and why; `None` if the last one was not.

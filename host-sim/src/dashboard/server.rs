@@ -4,11 +4,16 @@
 //! somebody else's that points here is refused), must come from its own page, and must know a secret that only the printed
 //! address has.
 
+use super::screen::Values;
+use super::viss::Client;
 use crate::error::Error;
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket};
-use axum::extract::{Query, State, WebSocketUpgrade};
+use axum::extract::{Query, Request, State, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -26,11 +31,15 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 /// Bytes of a line that a page may send.
 const LONGEST_LINE: usize = 200;
 
+/// Bytes of a request to the car's own interface.
+const LONGEST_REQUEST: usize = 4096;
+
 /// What every connection needs.
 struct Shared {
     address: SocketAddr,
     token: String,
     screens: watch::Receiver<String>,
+    values: watch::Receiver<Values>,
     lines: Sender<String>,
 }
 
@@ -39,6 +48,7 @@ pub(crate) struct Server {
     /// The page, with the secret.
     pub(crate) url: String,
     screens: watch::Sender<String>,
+    values: watch::Sender<Values>,
     lines: Receiver<String>,
 }
 
@@ -52,10 +62,11 @@ impl Server {
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (screens, shown) = watch::channel("{}".to_owned());
+        let (values, known) = watch::channel(Values::new());
         let (send, lines) = mpsc::channel();
         let token = token()?;
         let url = format!("http://{address}/#{token}");
-        let shared = Arc::new(Shared { address, token, screens: shown, lines: send });
+        let shared = Arc::new(Shared { address, token, screens: shown, values: known, lines: send });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         std::thread::spawn(move || {
             runtime.block_on(async {
@@ -64,22 +75,28 @@ impl Server {
                 let _ended = axum::serve(listener, routes(shared)).await;
             });
         });
-        Ok(Self { url, screens, lines })
+        Ok(Self { url, screens, values, lines })
     }
 
     /// Shows this to everybody who is connected.
-    pub(crate) fn show(&self, screen: String) {
-        self.screens.send_if_modified(|shown| {
-            let is_new = *shown != screen;
-            *shown = screen;
-            is_new
-        });
+    pub(crate) fn show(&self, screen: String, values: Values) {
+        replace(&self.screens, screen);
+        replace(&self.values, values);
     }
 
     /// Lines that pages have sent since the last time.
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
         self.lines.try_iter()
     }
+}
+
+/// Wakes nobody for what is there already.
+fn replace<T: PartialEq>(shown: &watch::Sender<T>, new: T) {
+    shown.send_if_modified(|shown| {
+        let is_new = *shown != new;
+        *shown = new;
+        is_new
+    });
 }
 
 /// 128 random bits, in hexadecimal.
@@ -101,7 +118,10 @@ fn routes(shared: Arc<Shared>) -> Router {
         })
     };
     Router::new()
-        .route("/", file("text/html; charset=utf-8", PAGE))
+        .route(
+            "/",
+            file("text/html; charset=utf-8", PAGE).layer(from_fn_with_state(shared.clone(), interface)),
+        )
         .route("/page.css", file("text/css; charset=utf-8", STYLE))
         .route("/page.js", file("text/javascript; charset=utf-8", SCRIPT))
         .route("/ws", get(connect))
@@ -158,6 +178,50 @@ async fn connect(
         return StatusCode::FORBIDDEN.into_response();
     }
     upgrade.max_message_size(LONGEST_LINE).on_upgrade(move |socket| talk(socket, shared))
+}
+
+/// A WebSocket at the root is the car's own interface, as VISS clients expect it.
+async fn interface(
+    State(shared): State<Arc<Shared>>,
+    secret: Result<Query<Secret>, QueryRejection>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Ok(upgrade) = upgrade else { return next.run(request).await };
+    if !shared.is_host(request.headers()) || !shared.is_origin(request.headers()) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let is_authorized = secret.is_ok_and(|Query(secret)| shared.knows(&secret.token));
+    upgrade
+        .max_message_size(LONGEST_REQUEST)
+        .on_upgrade(move |socket| serve_viss(socket, shared, is_authorized))
+}
+
+async fn serve_viss(mut socket: WebSocket, shared: Arc<Shared>, is_authorized: bool) {
+    let (mut values, mut client) = (shared.values.clone(), Client::new(is_authorized));
+    loop {
+        let said = tokio::select! {
+            changed = values.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                client.news(&values.borrow_and_update())
+            }
+            message = socket.recv() => match message {
+                Some(Ok(Message::Text(request))) => {
+                    vec![client.answer(&request, &values.borrow(), |token| shared.knows(token), &shared.lines)]
+                }
+                Some(Ok(_)) => Vec::new(),
+                _ => return,
+            },
+        };
+        for text in said {
+            if socket.send(Message::Text(text.into())).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// Every screen that is new goes out, every line that comes in goes to the car.
