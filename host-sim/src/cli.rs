@@ -1,6 +1,7 @@
 //! The command line as it is typed. Doc comments are the help; every command's example is run by a test.
 
 pub(crate) mod dashboard;
+pub(crate) mod desk;
 pub(crate) mod interest;
 pub(crate) mod journal;
 pub(crate) mod lexicon;

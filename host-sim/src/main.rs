@@ -10,6 +10,7 @@ mod commands;
 mod dashboard;
 mod date;
 mod desk;
+mod drawing;
 mod error;
 mod evaluation;
 mod journal;

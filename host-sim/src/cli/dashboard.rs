@@ -1,7 +1,6 @@
 //! Options of the car's screen in a browser.
 
 use clap::Args;
-use sordina::policy::Region;
 use std::path::PathBuf;
 
 /// Options of `dashboard`.
@@ -20,16 +19,6 @@ pub(crate) struct Dashboard {
     /// Port on 127.0.0.1; 0 is any that is free.
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
-    /// What happens when, as for replay.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) timeline: Option<PathBuf>,
-    /// End after so many seconds; without it at `quit`.
-    #[arg(long)]
-    pub(crate) seconds: Option<u64>,
-    /// Keep consents, interests and the journal in this folder.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) state: Option<PathBuf>,
-    /// Whose rules apply.
-    #[arg(long, value_parser = super::region)]
-    pub(crate) region: Option<&'static Region>,
+    #[command(flatten)]
+    pub(crate) desk: super::desk::AtDesk,
 }

@@ -4,7 +4,6 @@ use super::PurposeName;
 use crate::language::Language;
 use crate::live::device::Wish;
 use clap::Args;
-use sordina::policy::Region;
 use std::path::PathBuf;
 
 /// Which devices.
@@ -35,18 +34,8 @@ pub(crate) struct Live {
     /// Keys that the driver presses at the beginning.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PURPOSES")]
     pub(crate) grant: Vec<PurposeName>,
-    /// What happens when, as for replay.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) timeline: Option<PathBuf>,
-    /// End after so many seconds; without it at `quit`.
-    #[arg(long)]
-    pub(crate) seconds: Option<u64>,
-    /// Keep consents, interests and the journal in this folder.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) state: Option<PathBuf>,
-    /// Whose rules apply.
-    #[arg(long, value_parser = super::region)]
-    pub(crate) region: Option<&'static Region>,
+    #[command(flatten)]
+    pub(crate) desk: super::desk::AtDesk,
     /// Language of what is printed.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) lang: Language,

@@ -15,15 +15,15 @@ use std::io::Write;
 const SCREEN_MS: u64 = 100;
 
 pub(super) fn run(dashboard: &Dashboard, out: &mut impl Write) -> Result<Outcome, Error> {
-    let timeline = dashboard.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default();
+    let timeline = dashboard.desk.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default();
     let sound = sound(dashboard)?;
     let server = Server::start(dashboard.port)?;
-    let mut desk = Desk::start(sound, dashboard.state.as_deref(), dashboard.region)?;
+    let mut desk = Desk::start(sound, dashboard.desk.state.as_deref(), dashboard.desk.region)?;
     desk.act(timeline.actions());
     writeln!(out, "{}", server.url)?;
     out.flush()?;
     let (mut screen, typed, mut shown_at) = (Screen::new(words::of_the_product()), typed(), 0);
-    while dashboard.seconds.is_none_or(|seconds| desk.now() < seconds * 1000) {
+    while dashboard.desk.seconds.is_none_or(|seconds| desk.now() < seconds * 1000) {
         for line in typed.try_iter().chain(server.lines()) {
             if line.trim() == QUIT {
                 desk.end()?;

@@ -16,9 +16,9 @@ use sordina_hal::Seat;
 use std::io::Write;
 
 pub(super) fn run(live: &Live, out: &mut impl Write) -> Result<Outcome, Error> {
-    let timeline = live.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default();
+    let timeline = live.desk.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default();
     let sound = Sound::Live(Box::new(Devices::find(&live.devices.wish())?));
-    let mut desk = Desk::start(sound, live.state.as_deref(), live.region)?;
+    let mut desk = Desk::start(sound, live.desk.state.as_deref(), live.desk.region)?;
     desk.act(timeline.actions());
     for (number, key) in (1..).zip(live.grant.iter().copied().map(PurposeName::key)) {
         let at = number * 2 * PRESS_MS;
@@ -35,7 +35,7 @@ pub(super) fn run(live: &Live, out: &mut impl Write) -> Result<Outcome, Error> {
 
 fn until_quit<W: Write>(live: &Live, desk: &mut Desk, lines: &mut Lines<W>) -> Result<(), Error> {
     let (typed, mut told) = (typed(), None);
-    while live.seconds.is_none_or(|seconds| desk.now() < seconds * 1000) {
+    while live.desk.seconds.is_none_or(|seconds| desk.now() < seconds * 1000) {
         for line in typed.try_iter() {
             if line.trim() == QUIT {
                 return Ok(());

@@ -1,23 +1,17 @@
 //! Detection error trade-off: misses over false accepts per hour, one line per word, as SVG.
 
 use super::measure::Tally;
+use crate::drawing::{self, SIZE};
 use crate::error::Error;
 use plotters::prelude::*;
 use std::path::Path;
 
-const SIZE: (u32, u32) = (760, 520);
 /// From one false accept in ten hours to a hundred per hour, in steps of a twentieth of a decade.
 const DECADE_STEPS: std::ops::RangeInclusive<i32> = -20..=40;
 
 /// Draws the curves of all words.
 pub(crate) fn draw(path: &Path, words: &[(String, Tally)]) -> Result<(), Error> {
-    let mut svg = String::new();
-    // Drawn into memory: a file half written would look like a result.
-    let drawn = draw_into(&mut svg, words).map_err(|error| error.to_string());
-    drawn.map_err(|error| {
-        Error::input(format!("cannot draw {}: {error}", path.display()), "leave --det out")
-    })?;
-    std::fs::write(path, svg).map_err(|error| Error::unwritable(path, &error))
+    drawing::save(path, "--det", |svg| draw_into(svg, words))
 }
 
 fn draw_into(svg: &mut String, words: &[(String, Tally)]) -> Result<(), Box<dyn std::error::Error>> {

@@ -1,12 +1,12 @@
 //! Distributions of times: percentiles for people and machines, and a drawing.
 
+use crate::drawing::{self, SIZE};
 use crate::error::Error;
 use plotters::prelude::*;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 
-const SIZE: (u32, u32) = (760, 520);
 /// Percentiles that are told.
 const TOLD: [(f64, &str); 4] = [(0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"), (1.0, "max")];
 
@@ -48,12 +48,7 @@ impl Distribution {
 
 /// Draws, for each distribution, which share of the times is longer.
 pub(crate) fn draw(path: &Path, all: &[Distribution]) -> Result<(), Error> {
-    let mut svg = String::new();
-    let drawn = draw_into(&mut svg, all).map_err(|error| error.to_string());
-    drawn.map_err(|error| {
-        Error::input(format!("cannot draw {}: {error}", path.display()), "leave --svg out")
-    })?;
-    std::fs::write(path, svg).map_err(|error| Error::unwritable(path, &error))
+    drawing::save(path, "--svg", |svg| draw_into(svg, all))
 }
 
 fn draw_into(svg: &mut String, all: &[Distribution]) -> Result<(), Box<dyn std::error::Error>> {
