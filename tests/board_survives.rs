@@ -15,7 +15,7 @@ use sordina_tests::drives::{
 };
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::time::Duration;
 
 /// Lamp and microphone line, as a block's pins tell.
 const BOTH: u8 = 3;
@@ -173,6 +173,22 @@ fn acknowledged(board: &Outcome) -> (usize, usize) {
     (lit, told.count())
 }
 
+/// Plays the drive until so many blocks of audio have passed, and cuts the power then, whatever the board is at.
+fn cut_after(blocks: u64, board: &Emulator, drive: &Drive) {
+    let pins = board.folder.join("pins.bin");
+    let _none_yet = fs::remove_file(&pins);
+    let mut running = board.start(drive).expect("an emulator");
+    loop {
+        let has_ended = running.try_wait().expect("an emulator").is_some();
+        if fs::metadata(&pins).map_or(0, |pins| pins.len()) >= blocks {
+            break;
+        }
+        assert!(!has_ended, "it ended before its power was cut");
+        std::thread::sleep(Duration::from_micros(100));
+    }
+    running.kill().and_then(|()| running.wait()).expect("an emulator");
+}
+
 /// Days from one drive to the next: the car screen has its turn again, and a tag that was told has waited long enough.
 const DAYS: u64 = 15;
 const CUTS: u64 = 200;
@@ -181,19 +197,15 @@ const CUTS: u64 = 200;
 fn the_power_may_go_at_any_moment_of_a_drive() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let board = Emulator::new(test_image(), folder.path());
-    let begin = Instant::now();
     let whole = board.play(&eventful(0)).unwrap_or_else(|error| panic!("{error}"));
-    let length = begin.elapsed();
+    let blocks = whole.pins.len() as u64;
     assert_eq!(acknowledged(&whole), (13, 1), "an eventful drive");
     let mut last = journal(whole.flash, 0).1;
     let (mut random, mut seen) = (SplitMix(0), (0, 0));
     for cut in 1..=CUTS {
-        let mut bytes = [0; 4];
+        let mut bytes = [0; 8];
         random.fill(&mut bytes);
-        let moment = length.mul_f64(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX));
-        let mut running = board.start(&eventful(cut * DAYS)).expect("an emulator");
-        std::thread::sleep(moment);
-        running.kill().and_then(|()| running.wait()).expect("an emulator");
+        cut_after(u64::from_le_bytes(bytes) % blocks, &board, &eventful(cut * DAYS));
         let before = board.outcome().unwrap_or_default();
         let after = board.play(&idle(cut * DAYS)).unwrap_or_else(|error| panic!("cut {cut}: {error}"));
         assert!(

@@ -67,15 +67,18 @@ fn what_is_open_is_exact_and_what_is_closed_is_silent() {
             interrupted += u32::from(!opens_and_closes(&mut probe, &mut program, opening));
         }
         let delays = probe.delays();
+        let (seconds, xruns) = (begin.elapsed().as_secs_f64(), probe.xruns());
         println!(
-            "{period} frames: {OPENINGS} openings in {:.0} s, {interrupted} interrupted, delay {delays:?} frames, {} samples",
-            begin.elapsed().as_secs_f64(),
+            "{period} frames: {OPENINGS} openings in {seconds:.0} s, {interrupted} interrupted, {xruns} xruns, delay {delays:?} frames, {} samples",
             probe.heard()
         );
         program.quit();
         // One period in the program's ring, one in the probe's own loop.
         assert!(delays.iter().all(|delay| delay % u64::from(period) == 0), "{delays:?}");
-        assert!(interrupted <= OPENINGS / 20, "{interrupted} of {OPENINGS} openings had gaps");
+        assert!(
+            interrupted <= xruns,
+            "{interrupted} openings had gaps, and the server left out {xruns} periods"
+        );
     }
 }
 
@@ -90,7 +93,7 @@ fn opens_and_closes(probe: &mut Probe, program: &mut Program, number: u32) -> bo
     // The callback under way may still end.
     probe.wait_periods(2);
     probe.must_hear_nothing(true);
-    probe.wait_until(Duration::from_secs(2), "the capture stream is still there", Probe::nobody_captures);
+    probe.wait_until("the capture stream is still there", Probe::nobody_captures);
     probe.wait_periods(3);
     // A key is held for 100 ms.
     std::thread::sleep(Duration::from_millis(20));

@@ -12,6 +12,9 @@ const NUMBERS: u64 = 8_388_607;
 /// Samples that count as sound that has begun.
 const SOUND: u64 = 2048;
 
+/// How long anything may take that must happen; a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What the audio thread counts.
 #[derive(Default)]
 struct Heard {
@@ -23,14 +26,26 @@ struct Heard {
     /// Places in a run where a number does not follow the one before it.
     gaps: AtomicU32,
     samples: AtomicU64,
+    /// Periods that the server left out.
+    xruns: AtomicU32,
     must_be_silent: AtomicBool,
     leaks: AtomicU64,
     delays: Mutex<Vec<u64>>,
 }
 
 pub(crate) struct Probe {
-    client: AsyncClient<(), Ears>,
+    client: AsyncClient<News, Ears>,
     heard: Arc<Heard>,
+}
+
+/// What the server tells.
+struct News(Arc<Heard>);
+
+impl jack::NotificationHandler for News {
+    fn xrun(&mut self, _: &Client) -> Control {
+        self.0.xruns.fetch_add(1, Ordering::Relaxed);
+        Control::Continue
+    }
 }
 
 /// The audio thread's part.
@@ -100,24 +115,24 @@ impl Probe {
         let assistant = client.register_port("assistant", AudioIn::default()).expect("a port");
         let heard = Arc::<Heard>::default();
         let ears = Ears { voice, assistant, heard: heard.clone(), spoken: 0, last: None };
-        Self { client: client.activate_async((), ears).expect("a client"), heard }
+        Self { client: client.activate_async(News(heard.clone()), ears).expect("a client"), heard }
     }
 
     fn ports(&self, pattern: &str) -> Vec<String> {
         self.client.as_client().ports(Some(pattern), None, PortFlags::empty())
     }
 
-    pub(crate) fn wait_until(&self, patience: Duration, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let begin = Instant::now();
         while !is_so(self) {
-            assert!(begin.elapsed() < patience, "{what}");
+            assert!(begin.elapsed() < PATIENCE, "{what}");
             std::thread::sleep(Duration::from_millis(1));
         }
     }
 
     /// Connects to the program's port as soon as it takes connections.
     fn connect(&self, what: &str, is_connected: impl Fn(&Client, &str) -> bool) {
-        self.wait_until(Duration::from_secs(20), &format!("there is no {what}"), |probe| {
+        self.wait_until(&format!("there is no {what}"), |probe| {
             probe.ports(what).iter().any(|port| is_connected(probe.client.as_client(), port))
         });
     }
@@ -141,17 +156,13 @@ impl Probe {
     pub(crate) fn wait_for_sound(&self) -> u32 {
         self.heard.runs.store(0, Ordering::Relaxed);
         self.heard.gaps.store(0, Ordering::Relaxed);
-        let patience = Duration::from_secs(5);
-        self.wait_until(patience, "no sound", |probe| probe.heard.run.load(Ordering::Relaxed) >= SOUND);
+        self.wait_until("no sound", |probe| probe.heard.run.load(Ordering::Relaxed) >= SOUND);
         self.heard.runs.load(Ordering::Relaxed).max(1)
     }
 
     pub(crate) fn wait_periods(&self, count: u64) {
         let until = self.heard.periods.load(Ordering::Relaxed) + count;
-        let patience = Duration::from_secs(5);
-        self.wait_until(patience, "the server stands", |probe| {
-            probe.heard.periods.load(Ordering::Relaxed) > until
-        });
+        self.wait_until("the server stands", |probe| probe.heard.periods.load(Ordering::Relaxed) > until);
     }
 
     pub(crate) fn must_hear_nothing(&self, is_so: bool) {
@@ -165,6 +176,11 @@ impl Probe {
 
     pub(crate) fn take_gaps(&self) -> u32 {
         self.heard.gaps.swap(0, Ordering::Relaxed)
+    }
+
+    /// Periods that the server left out, since some client was late or the machine was busy.
+    pub(crate) fn xruns(&self) -> u32 {
+        self.heard.xruns.load(Ordering::Relaxed)
     }
 
     pub(crate) fn heard(&self) -> u64 {
