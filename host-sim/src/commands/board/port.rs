@@ -20,8 +20,10 @@ use std::time::{Duration, Instant};
 const BAUD: u32 = 115_200;
 /// How often a head unit asks.
 const BETWEEN_QUESTIONS: Duration = Duration::from_secs(1);
-/// How long a board may be silent before it has said everything; it looks at its link every 10 ms.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to wait for a message that is expected; a board looks at its link every 10 ms.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a board that has said everything must be silent.
+const SILENCE: Duration = Duration::from_millis(500);
 
 /// A serial port with the head unit's end of the link on it.
 struct Port {
@@ -63,10 +65,10 @@ impl Port {
         Ok(messages(&mut self.receiver, &bytes[..length]))
     }
 
-    /// Everything that comes until the board has been silent for some time.
-    fn receive_all(&mut self) -> Result<Vec<Message>, Error> {
+    /// Everything that comes until so many messages are there and the board has been silent, or patience ends.
+    fn receive_all(&mut self, expected: usize) -> Result<Vec<Message>, Error> {
         let (mut last, mut all) = (Instant::now(), Vec::new());
-        while last.elapsed() < PATIENCE {
+        while last.elapsed() < if all.len() < expected { PATIENCE } else { SILENCE } {
             let some = self.receive()?;
             if !some.is_empty() {
                 last = Instant::now();
@@ -169,7 +171,7 @@ pub(super) fn test(path: &Path, language: Language, out: &mut impl Write) -> Res
     let requests = requests();
     let expected = expected(&requests)?;
     port.send(&requests)?;
-    let said = port.receive_all()?;
+    let said = port.receive_all(expected.len())?;
     if said.is_empty() {
         return port.is_silent(out);
     }
