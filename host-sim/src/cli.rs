@@ -11,12 +11,13 @@ pub(crate) mod live;
 pub(crate) mod message;
 pub(crate) mod scenario;
 
+use crate::car::Action;
 use crate::date::Date;
 use crate::language::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sordina::gate::Purpose;
 use sordina::policy::{REGIONS, Region};
-use sordina_hal::Key;
+use sordina_hal::{Key, Seat};
 use std::path::PathBuf;
 
 /// Simulates the Sordina microphone firewall: the same gateway as in the car, on a simulated machine.
@@ -188,6 +189,13 @@ pub(crate) enum PurposeName {
 }
 
 impl PurposeName {
+    /// The driver presses the keys of `--grant`, the first a moment after the beginning.
+    pub(crate) fn presses(grant: &[Self]) -> impl Iterator<Item = (u64, Action)> {
+        const FIRST_MS: u64 = 200;
+        let presses = Action::presses(Seat::Driver, grant.iter().copied().map(Self::key));
+        presses.into_iter().map(|(after, action)| (FIRST_MS + after, action))
+    }
+
     /// The purpose of this name.
     pub(crate) const fn purpose(self) -> Purpose {
         match self {

@@ -1,5 +1,6 @@
 //! Civil dates, for the simulated wall clock and the days that tags carry.
 
+use sordina::interest::Epoch;
 use sordina_hal::UnixSeconds;
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +14,12 @@ pub(crate) struct Date(pub(crate) u32);
 pub(crate) const DEFAULT: Date = Date(20_468);
 
 const SECONDS_PER_DAY: u64 = 86_400;
+
+impl From<Epoch> for Date {
+    fn from(day: Epoch) -> Self {
+        Self(u32::from(day.0))
+    }
+}
 
 impl Date {
     /// Noon UTC.

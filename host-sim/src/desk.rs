@@ -4,7 +4,7 @@
 //! as lines of text, one form for people and programs: a timeline's row without its time.
 
 use crate::audio::Programme;
-use crate::car::{Action, Car, Moment, Parts, Situation};
+use crate::car::{Action, Car, Moment, Parts, Situation, TICK_MS};
 use crate::error::Error;
 #[cfg(live)]
 use crate::live::streams::Streams;
@@ -12,12 +12,8 @@ use crate::state_directory::StateDirectory;
 use crate::timeline;
 use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Choice, Format, Rate, Seat, Signal, SystemState, UnixSeconds};
-use sordina_machine::{Entropy, Simulated};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-
-/// Time between two turns of control.
-const TURN_MS: u64 = 10;
 
 /// What the microphones hear.
 pub(crate) enum Sound {
@@ -56,14 +52,7 @@ impl Desk {
         state: Option<&Path>,
         region: Option<&'static Region>,
     ) -> Result<Self, Error> {
-        let (state, mut machine) = match state {
-            Some(folder) => StateDirectory::open(folder).map(|(state, machine)| (Some(state), machine))?,
-            None => (None, Simulated { entropy: Entropy::System, ..Simulated::new() }),
-        };
-        let region = match &state {
-            Some(state) => state.region(region)?,
-            None => region.unwrap_or(Region::floor()),
-        };
+        let (state, mut machine, region) = StateDirectory::board(state, region)?;
         let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         machine.clock.set_wall(UnixSeconds(today.as_secs()));
         let format = match &sound {
@@ -84,7 +73,7 @@ impl Desk {
             Sound::Live(devices) => Way::Live(Box::new(Streams::start(*devices, &mut car)?)),
         };
         let mut desk = Self { car, way, format, begin: Instant::now(), due: Vec::new(), kept, state };
-        desk.act(Situation::DriverAlone.signals().into_iter().map(|signal| (0, Action::Signal(signal))));
+        desk.act(Situation::DriverAlone.actions());
         Ok(desk)
     }
 
@@ -100,7 +89,7 @@ impl Desk {
             self.due.push((now + after, action));
             if self.state.is_some() && matches!(action, Action::Signal(Signal::SystemState(SystemState::On)))
             {
-                self.due.push((now + after + TURN_MS, Action::Choose(Seat::Driver, Choice::Profile(0))));
+                self.due.push((now + after + TICK_MS, Action::Choose(Seat::Driver, Choice::Profile(0))));
             }
         }
     }
@@ -139,29 +128,31 @@ impl Desk {
     }
 
     fn next_turn(&self) -> Instant {
-        self.begin + Duration::from_millis(self.now() + TURN_MS)
+        self.begin + Duration::from_millis(self.now() + TICK_MS)
     }
 
     fn step(&mut self) -> Result<(), Error> {
-        let mut silence = vec![0; self.format.rate.hz() as usize / 100 * usize::from(self.format.channels)];
         match &mut self.way {
             Way::Played(programme) => {
+                let frames = self.format.rate.hz() as usize / 100;
+                let mut heard = vec![0; frames * usize::from(self.format.channels)];
                 let block = programme.as_mut().map(Programme::next_block).transpose()?.flatten();
-                silence.splice(..block.map_or(0, <[i16]>::len), block.into_iter().flatten().copied());
-                self.car.block(&silence);
+                heard.iter_mut().zip(block.unwrap_or_default()).for_each(|(to, from)| *to = *from);
+                self.car.block(&heard);
             }
             #[cfg(live)]
-            Way::Live(_) => self.car.turn(TURN_MS),
+            Way::Live(_) => self.car.turn(TICK_MS),
         }
         Ok(())
     }
 
     /// Keeps the flash. Where it cannot be kept nothing may be open: the error ends the drive.
     fn keep(&mut self) -> Result<(), Error> {
+        let Some(state) = &self.state else { return Ok(()) };
         let machine = &self.car.machine;
         if machine.flash.bytes() != self.kept {
             machine.flash.bytes().clone_into(&mut self.kept);
-            self.state.as_ref().map_or(Ok(()), |state| state.save(machine))?;
+            state.save(machine)?;
         }
         Ok(())
     }

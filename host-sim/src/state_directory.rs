@@ -43,6 +43,20 @@ impl StateDirectory {
         Ok((state, machine))
     }
 
+    /// The board of a folder, or where none is named one fresh from the factory; and its region.
+    pub(crate) fn board(
+        folder: Option<&Path>,
+        region: Option<&'static Region>,
+    ) -> Result<(Option<Self>, Simulated, &'static Region), Error> {
+        let Some(folder) = folder else {
+            let machine = Simulated { entropy: Entropy::System, ..Simulated::new() };
+            return Ok((None, machine, region.unwrap_or(Region::floor())));
+        };
+        let (state, machine) = Self::open(folder)?;
+        let region = state.region(region)?;
+        Ok((Some(state), machine, region))
+    }
+
     /// As [`Self::open`], but also with a journal that does not hold together, for a person who has it erased.
     pub(crate) fn open_unchecked(folder: &Path) -> Result<(Self, Simulated), Error> {
         fs::create_dir_all(folder).map_err(|error| Error::unwritable(folder, &error))?;

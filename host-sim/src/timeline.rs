@@ -13,7 +13,7 @@
 //! `interest_tags`, stop. Choices: see `car/choice.rs`. `kill_switch`: on, off. `lamp` and `microphone_line`: `stuck_low`, `stuck_high`,
 //! undrivable, unreadable, repaired. `ask`: number of a recipient. Empty lines and lines with # say nothing.
 
-use crate::car::{Action, PRESS_MS, choice_by_name, seat_name};
+use crate::car::{Action, choice_by_name, seat_name};
 use crate::error::Error;
 use sordina_hal::{Key, Seat, Signal};
 use sordina_machine::PinFault;
@@ -78,7 +78,7 @@ pub(crate) fn actions(what: &str, value: &str) -> Result<Vec<(u64, Action)>, Ref
     match what {
         "press" => {
             let (seat, key) = seat_and_key(value)?;
-            Ok(vec![(0, Action::Press(seat, key)), (PRESS_MS, Action::Release(seat, key))])
+            Ok(Action::presses(seat, [key]))
         }
         "choose" => Ok(vec![(0, seat_and_choice(value)?)]),
         _ => Ok(vec![(0, single(what, value)?)]),

@@ -25,7 +25,7 @@ use sordina_machine::Simulated;
 use std::collections::BTreeMap;
 
 /// Time between two turns of the control path.
-const TICK_MS: u64 = 10;
+pub(crate) const TICK_MS: u64 = 10;
 
 /// How long the simulated fingers hold a key.
 pub(crate) const PRESS_MS: u64 = 100;

@@ -1,6 +1,6 @@
 //! What the world does to a car: the situation at the start, and single actions.
 
-use super::Happening;
+use super::{Happening, PRESS_MS};
 use sordina_hal::vss::Speed;
 use sordina_hal::{Choice, Key, Occupancy, Seat, Signal, SystemState};
 use sordina_machine::{PinFault, Simulated};
@@ -27,6 +27,12 @@ pub(crate) enum Action {
 }
 
 impl Action {
+    /// Somebody presses keys one after the other, each for as long as fingers do; with milliseconds from now.
+    pub(crate) fn presses(seat: Seat, keys: impl IntoIterator<Item = Key>) -> Vec<(u64, Self)> {
+        let press = |(at, key)| [(at, Self::Press(seat, key)), (at + PRESS_MS, Self::Release(seat, key))];
+        (0..).step_by(2 * PRESS_MS as usize).zip(keys).flat_map(press).collect()
+    }
+
     pub(super) fn apply(&self, machine: &mut Simulated) {
         match *self {
             Self::Signal(signal) => machine.signal(signal),
@@ -61,8 +67,12 @@ pub(crate) enum Situation {
 }
 
 impl Situation {
-    /// What the car says of itself in this situation.
-    pub(crate) fn signals(self) -> Vec<Signal> {
+    /// The car comes into this situation, at once.
+    pub(crate) fn actions(self) -> impl Iterator<Item = (u64, Action)> {
+        self.signals().into_iter().map(|signal| (0, Action::Signal(signal)))
+    }
+
+    pub(super) fn signals(self) -> Vec<Signal> {
         if self == Self::Unknown {
             return Vec::new();
         }

@@ -93,7 +93,7 @@ impl Stand {
 
     fn tell(&self, decision: &Decision, out: &mut impl Write) -> Result<(), Error> {
         let (consent, purpose) = (&self.consent, decision.purpose.purpose());
-        let day = |day: Epoch| Date(u32::from(day.0)).to_string();
+        let day = |day: Epoch| Date::from(day).to_string();
         let is_given = consent.status.is_given();
         if decision.json {
             let answer = json!({
@@ -118,7 +118,7 @@ impl Stand {
     fn sentence(&self, what: Purpose, decision: &Decision) -> String {
         let language = decision.lang;
         let (name, word) = (purpose(what, language), status_name(self.consent.status, language));
-        let day = |day: Epoch| Date(u32::from(day.0)).to_string();
+        let day = |day: Epoch| Date::from(day).to_string();
         if self.counts {
             let (until, record) = (day(self.consent.until), self.consent.record);
             return language.pick(

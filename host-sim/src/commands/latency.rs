@@ -1,7 +1,7 @@
 //! `latency`: how long everything takes on this computer, while the gate opens and closes.
 
 use crate::Outcome;
-use crate::car::{Action, PRESS_MS};
+use crate::car::Action;
 use crate::cli::live::Latency;
 use crate::desk::{Desk, Sound};
 use crate::error::Error;
@@ -62,7 +62,7 @@ fn measure(desk: &mut Desk, length_ms: u64) -> Result<(Vec<Callback>, Vec<Instan
     while desk.now() < length_ms {
         if desk.now() >= next {
             let key = if is_opening { Key::Assistant } else { Key::Stop };
-            desk.act([(0, Action::Press(Seat::Driver, key)), (PRESS_MS, Action::Release(Seat::Driver, key))]);
+            desk.act(Action::presses(Seat::Driver, [key]));
             withdrawals.extend((!is_opening).then(Instant::now));
             (is_opening, next) = (!is_opening, next + HALF_CYCLE_MS);
         }

@@ -2,7 +2,6 @@
 
 use super::typed::{QUIT, typed};
 use crate::Outcome;
-use crate::car::{Action, PRESS_MS};
 use crate::cli::PurposeName;
 use crate::cli::live::Live;
 use crate::desk::{Desk, Sound};
@@ -12,7 +11,6 @@ use crate::live::device::{self, Devices};
 use crate::story::Lines;
 use crate::timeline::Timeline;
 use crate::words;
-use sordina_hal::Seat;
 use std::io::Write;
 
 pub(super) fn run(live: &Live, out: &mut impl Write) -> Result<Outcome, Error> {
@@ -20,13 +18,7 @@ pub(super) fn run(live: &Live, out: &mut impl Write) -> Result<Outcome, Error> {
     let sound = Sound::Live(Box::new(Devices::find(&live.devices.wish())?));
     let mut desk = Desk::start(sound, live.desk.state.as_deref(), live.desk.region)?;
     desk.act(timeline.actions());
-    for (number, key) in (1..).zip(live.grant.iter().copied().map(PurposeName::key)) {
-        let at = number * 2 * PRESS_MS;
-        desk.act([
-            (at, Action::Press(Seat::Driver, key)),
-            (at + PRESS_MS, Action::Release(Seat::Driver, key)),
-        ]);
-    }
+    desk.act(PurposeName::presses(&live.grant));
     let mut lines = Lines::new(out, live.lang, words::of_the_product());
     until_quit(live, &mut desk, &mut lines)?;
     desk.end()?.iter().try_for_each(|moment| lines.tell(moment))?;

@@ -40,14 +40,7 @@ pub(super) struct Plan<'p> {
 }
 
 pub(super) fn run(replay: &Replay, out: &mut impl Write) -> Result<Outcome, Error> {
-    let (state, machine) = match &replay.state {
-        Some(folder) => StateDirectory::open(folder).map(|(state, machine)| (Some(state), machine))?,
-        None => (None, Simulated::new()),
-    };
-    let region = match &state {
-        Some(state) => state.region(replay.region)?,
-        None => replay.region.unwrap_or(Region::floor()),
-    };
+    let (state, machine, region) = StateDirectory::board(replay.state.as_deref(), replay.region)?;
     let plan = Plan {
         programme: Programme::open(&replay.audio)?,
         timeline: replay.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default(),

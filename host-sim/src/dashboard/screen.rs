@@ -159,16 +159,22 @@ fn consent(desk: &Desk, one: Purpose) -> Value {
 /// What stands about the driver, each with its reason.
 fn standing(desk: &mut Desk) -> Vec<Value> {
     let (driver, today) = (desk.car.driver(), desk.car.machine.wall_clock().map(Epoch::of));
+    let Some((shelf, today)) = desk.car.interests().shelf(driver).copied().zip(today) else {
+        return Vec::new();
+    };
+    let lives: Vec<_> = shelf.live().filter(|live| live.lives_on(today)).collect();
+    if lives.is_empty() {
+        return Vec::new();
+    }
+    // The journal is read only where there is something to explain.
     let told = Told::read(driver, &mut desk.car.machine).unwrap_or_default();
-    let Some((shelf, today)) = desk.car.interests().shelf(driver).zip(today) else { return Vec::new() };
-    let lives = shelf.live().filter(|live| live.lives_on(today));
     let row = |live| {
         let mut data = told.data(live);
         data["name"] = both(|language| tags::name(live.subject, language).to_owned());
         data["why"] = both(|language| told.sentence(live, language));
         data
     };
-    lives.map(row).collect()
+    lives.into_iter().map(row).collect()
 }
 
 fn car(desk: &Desk) -> Value {
@@ -186,5 +192,5 @@ fn car(desk: &Desk) -> Value {
 }
 
 fn day(day: Epoch) -> String {
-    Date(u32::from(day.0)).to_string()
+    Date::from(day).to_string()
 }

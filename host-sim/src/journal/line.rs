@@ -18,7 +18,7 @@ pub(crate) fn line(entry: &Entry, language: Language) -> String {
             language.pick(format!("{said} (record {record})"), format!("{said} (registro {record})"))
         }
     };
-    if content.day.0 == 0 { said } else { format!("{}  {said}", Date(u32::from(content.day.0))) }
+    if content.day.0 == 0 { said } else { format!("{}  {said}", Date::from(content.day)) }
 }
 
 fn sentence(kind: Kind, content: &Content, language: Language) -> String {
@@ -54,7 +54,7 @@ fn sentence(kind: Kind, content: &Content, language: Language) -> String {
 
 fn given(kind: Kind, content: &Content, language: Language) -> String {
     let (who, what) = (who(content, language), purposes(content.purposes, language));
-    let until = Date(u32::from(content.until.0));
+    let until = Date::from(content.until);
     let version =
         Notice::by_hash(&content.notice).map_or_else(|| "?".to_owned(), |notice| notice.version.to_string());
     let is_again = kind == Kind::Renewed;

@@ -189,7 +189,7 @@ const fn language_code(language: Language) -> &'static str {
 }
 
 fn day(day: Epoch) -> Option<Value> {
-    (day.0 != 0).then(|| json!(Date(u32::from(day.0)).to_string()))
+    (day.0 != 0).then(|| json!(Date::from(day).to_string()))
 }
 
 /// Seconds since 1970 as ISO 8601.

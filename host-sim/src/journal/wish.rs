@@ -11,7 +11,7 @@ use sordina_link::Tone;
 /// What an entry about interests says; `who` is the person, in words.
 pub(super) fn sentence(kind: Kind, content: &Content, who: &str, language: Language) -> String {
     let name = subject_name(content.iab_audience_id, language);
-    let until = Date(u32::from(content.until.0));
+    let until = Date::from(content.until);
     match kind {
         Kind::Tag | Kind::Lives => {
             let tag = tags::by_id(content.iab_audience_id).map_or("?", |row| row.tag);

@@ -123,5 +123,5 @@ fn recipient_name(content: &Content, language: Language) -> &'static str {
 }
 
 fn day(day: Epoch) -> String {
-    Date(u32::from(day.0)).to_string()
+    Date::from(day).to_string()
 }

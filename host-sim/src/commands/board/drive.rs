@@ -2,19 +2,16 @@
 
 use super::super::{drive, player};
 use crate::audio::Recording;
-use crate::car::{Action, PRESS_MS, Situation};
+use crate::car::{Action, Situation};
 use crate::cli::{Board, PurposeName};
 use crate::date;
 use crate::error::Error;
 use crate::timeline::Timeline;
 use sordina::policy::Recipient;
 use sordina_emulated::{BLOCK_MS, Drive, What, link_event};
-use sordina_hal::{Key, Seat, Signal, SystemState};
+use sordina_hal::{Signal, SystemState};
 use sordina_link::{LONGEST_FRAME, Message, Sender};
 use std::fmt::Write as _;
-
-/// When the driver presses the first key of `--grant`, and time from one to the next.
-const KEYS_FROM_MS: u64 = 200;
 
 /// The drive that the command line asks for, as a board plays it: one channel at 16 kHz.
 pub(super) fn of(board: &Board) -> Result<Drive, Error> {
@@ -23,18 +20,11 @@ pub(super) fn of(board: &Board) -> Result<Drive, Error> {
         return build(vec![drive::recording()?], drive::timeline()?.actions().collect());
     }
     let recordings = board.audio.iter().map(|path| Recording::open(path)).collect::<Result<_, _>>()?;
-    let keys = board.grant.iter().copied().map(PurposeName::key);
-    let mut actions: Vec<_> =
-        Situation::DriverAlone.signals().into_iter().map(|signal| (0, Action::Signal(signal))).collect();
-    actions
-        .extend((0..).zip(keys).flat_map(|(number, key)| press(KEYS_FROM_MS + number * 2 * PRESS_MS, key)));
+    let mut actions: Vec<_> = Situation::DriverAlone.actions().collect();
+    actions.extend(PurposeName::presses(&board.grant));
     actions.extend(timeline.unwrap_or_default().actions());
     actions.sort_by_key(|(at, _)| *at);
     build(recordings, actions)
-}
-
-fn press(at: u64, key: Key) -> [(u64, Action); 2] {
-    [(at, Action::Press(Seat::Driver, key)), (at + PRESS_MS, Action::Release(Seat::Driver, key))]
 }
 
 /// Recordings in a row, these actions, and at the end the drive is over and the car's screen asks.

@@ -1,6 +1,6 @@
 //! A drive on the emulated board, and on the PC beside it.
 
-use super::{drive, refused, tell_answer};
+use super::{drive, messages, refused, tell_answer};
 use crate::Outcome;
 use crate::cli::Board;
 use crate::error::Error;
@@ -39,8 +39,7 @@ fn tell(played: &Played, language: Language, out: &mut impl Write) -> Result<(),
     let sound = played.port.as_chunks::<2>().0.iter().filter(|sample| **sample != [0; 2]).count();
     let words = ("samples of sound to the assistant", "muestras de sonido al asistente");
     writeln!(out, "{sound} {}", language.pick(words.0, words.1))?;
-    let mut receiver = Receiver::new(Side::HeadUnit);
-    for message in played.link.iter().filter_map(|byte| receiver.push(*byte)) {
+    for message in messages(&mut Receiver::new(Side::HeadUnit), &played.link) {
         if let Message::Answer(said) = message {
             tell_answer(said, language, out)?;
         }

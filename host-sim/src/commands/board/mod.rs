@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::language::Language;
 use crate::story::{answer, spaced};
 use sordina_emulated::NotPlayed;
-use sordina_link::Answer;
+use sordina_link::{Answer, Message, Receiver};
 use std::io::Write;
 
 pub(super) fn run(board: &Board, out: &mut impl Write) -> Result<Outcome, Error> {
@@ -23,6 +23,11 @@ pub(super) fn run(board: &Board, out: &mut impl Write) -> Result<Outcome, Error>
 
 fn refused(why: &NotPlayed) -> Error {
     Error::input(format!("the drive was not played: {why}"), "see firmware/boards/mps2-an500/README.md")
+}
+
+/// What a head unit understands of these bytes.
+fn messages(receiver: &mut Receiver, bytes: &[u8]) -> Vec<Message> {
+    bytes.iter().filter_map(|byte| receiver.push(*byte)).collect()
 }
 
 /// An answer that left the gateway: its bytes and what they say.

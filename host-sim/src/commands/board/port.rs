@@ -1,6 +1,6 @@
 //! A board at the other end of a serial port: what a head unit sees of it, and whether it says what the simulated one says.
 
-use super::{refused, tell_answer};
+use super::{messages, refused, tell_answer};
 use crate::Outcome;
 use crate::date;
 use crate::error::Error;
@@ -83,10 +83,6 @@ impl Port {
         writeln!(out, "nothing answers on {name}: is the board on, and does its UART run at {BAUD} baud?")?;
         Ok(Outcome::No)
     }
-}
-
-fn messages(receiver: &mut Receiver, bytes: &[u8]) -> Vec<Message> {
-    bytes.iter().filter_map(|byte| receiver.push(*byte)).collect()
 }
 
 /// Asks every second what is open and whether there is a tag for the car's screen; tells what is new.
