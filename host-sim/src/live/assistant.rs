@@ -6,6 +6,7 @@
 use super::capture::{nanoseconds, note};
 use super::device::End;
 use super::meters::{Callback, Meters, tell};
+use super::rate::Converter;
 use super::{Lost, Ring};
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{FromSample, SampleFormat, SizedSample, Stream};
@@ -27,7 +28,11 @@ pub(crate) struct Passage {
     from: HeapCons<i32>,
     meters: Arc<Meters>,
     told: HeapProd<Callback>,
+    /// The gate's and the device's, Hz.
     rate: u32,
+    device_rate: u32,
+    /// Between the two, behind the gate.
+    converter: Option<Converter>,
     /// The opening that the ring's samples belong to: the gate's generation and the capture stream's number.
     opening: (Generation, u32),
     /// The ring holds a block in reserve, so that it does not matter which stream's callback comes first.
@@ -42,15 +47,26 @@ impl Passage {
         ring: Ring,
         meters: Arc<Meters>,
         told: HeapProd<Callback>,
-        rate: u32,
-    ) -> Self {
-        let from = HeapCons::new(ring);
-        Self { audio, gate, from, meters, told, rate, opening: (Generation::NONE, 0), has_reserve: false }
+        end: &End,
+    ) -> Result<Self, cpal::Error> {
+        Ok(Self {
+            audio,
+            gate,
+            from: HeapCons::new(ring),
+            meters,
+            told,
+            rate: end.gate_rate(),
+            device_rate: end.config.sample_rate,
+            converter: end.converter_to()?,
+            opening: (Generation::NONE, 0),
+            has_reserve: false,
+        })
     }
 
     /// One callback.
     fn pass(&mut self, output: &mut [i32], callback: u64, playback: u64) {
         let at = Instant::now();
+        self.meters.callbacks.fetch_add(1, Ordering::Relaxed);
         let grant = self.gate.grant();
         let is_closed = grant.purposes().is_empty();
         let opening = (grant.generation(), self.meters.capture.load(Ordering::Acquire));
@@ -58,16 +74,21 @@ impl Passage {
             self.opening = opening;
             self.has_reserve = false;
             self.from.clear();
+            self.converter.iter_mut().for_each(Converter::reset);
         }
         let is_fed = !is_closed && self.is_fed(output.len(), callback);
-        let mut input = [0; CHUNK];
-        for output in output.chunks_mut(CHUNK) {
-            let input = &mut input[..output.len()];
-            let popped = if is_fed { self.from.pop_slice(input) } else { 0 };
-            self.audio.process(&input[..popped], output);
+        match self.converter.take() {
+            Some(mut converter) if is_fed => {
+                converter.fill(output, |gated| self.through_the_gate(gated, true));
+                self.converter = Some(converter);
+            }
+            converter => {
+                self.converter = converter;
+                self.through_the_gate(output, is_fed);
+            }
         }
         let frames = output.len() as u32;
-        let block = Duration::from_secs_f64(f64::from(frames) / f64::from(self.rate));
+        let block = Duration::from_secs_f64(f64::from(frames) / f64::from(self.device_rate));
         if at.elapsed() > block {
             Meters::count(&self.meters.late);
         }
@@ -75,17 +96,29 @@ impl Passage {
         tell(&mut self.told, Callback { at, frames, is_closed, delay });
     }
 
+    fn through_the_gate(&mut self, output: &mut [i32], is_fed: bool) {
+        let mut input = [0; CHUNK];
+        for output in output.chunks_mut(CHUNK) {
+            let input = &mut input[..output.len()];
+            let popped = if is_fed { self.from.pop_slice(input) } else { 0 };
+            self.audio.process(&input[..popped], output);
+        }
+    }
+
     /// Whether the ring holds enough for this callback, and has held a reserve since it began.
     fn is_fed(&mut self, frames: usize, callback: u64) -> bool {
+        let converter = self.converter.as_ref();
+        let needed = converter.map_or(frames, |converter| converter.needs(frames));
         if !self.has_reserve {
             let first = self.meters.first_block.load(Ordering::Acquire);
-            let half_a_block = frames as u64 * 500_000_000 / u64::from(self.rate);
+            let half_a_block = frames as u64 * 500_000_000 / u64::from(self.device_rate);
             // Of one and the same turn of the server there is no reserve yet.
             let is_later = first != 0 && callback > first + half_a_block;
-            self.has_reserve = is_later && self.from.occupied_len() >= frames;
+            self.has_reserve =
+                is_later && self.from.occupied_len() >= needed + converter.map_or(0, Converter::burst);
             return self.has_reserve;
         }
-        let is_fed = self.from.occupied_len() >= frames;
+        let is_fed = self.from.occupied_len() >= needed;
         if !is_fed {
             Meters::count(&self.meters.starved);
         }

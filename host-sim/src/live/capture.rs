@@ -76,6 +76,11 @@ impl Capture {
         }
     }
 
+    /// The stream has failed, as somebody else has seen.
+    pub(crate) fn fail(&self, lost: Lost) {
+        set(&self.status, Status::Failed(lost));
+    }
+
     /// How it stands.
     pub(crate) fn status(&self) -> Status {
         get(&self.status)
@@ -129,11 +134,16 @@ where
     let mut producer = HeapProd::new(ring.clone());
     let channels = usize::from(end.config.channels).max(1);
     let counts = meters.clone();
+    let mut converter = end.converter_from()?;
     let data = move |samples: &[T], info: &cpal::InputCallbackInfo| {
         let mono = samples.iter().step_by(channels).map(|sample| i32::from_sample_(*sample));
-        let frames = samples.len() / channels;
-        let pushed = producer.push_iter(mono);
-        counts.lost_samples.fetch_add((frames - pushed) as u64, Ordering::Relaxed);
+        let mut lost = 0;
+        let mut push = |sample| lost += u64::from(producer.try_push(sample).is_err());
+        match &mut converter {
+            None => mono.for_each(push),
+            Some(converter) => mono.for_each(|sample| converter.push(sample, &mut push)),
+        }
+        counts.lost_samples.fetch_add(lost, Ordering::Relaxed);
         let time = info.timestamp();
         counts.newest_captured.store(nanoseconds(time.capture), Ordering::Release);
         let handed = nanoseconds(time.callback).max(1);

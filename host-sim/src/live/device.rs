@@ -1,14 +1,19 @@
 //! Finds host and devices, and a configuration that the gate can take.
 
+use super::rate::Converter;
 use crate::error::Error;
 use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{
-    BufferSize, Device, Host, SampleFormat, StreamConfig, SupportedStreamConfig, SupportedStreamConfigRange,
+    BufferSize, Device, ErrorKind, Host, SampleFormat, StreamConfig, SupportedStreamConfig,
+    SupportedStreamConfigRange,
 };
 use sordina_hal::{Format, Rate};
 
 /// Rates that the gate takes, the better one first.
 const RATES: [Rate; 2] = [Rate::Hz48000, Rate::Hz16000];
+
+/// Rates that are converted where there is neither of those, Hz.
+const OTHERS: [u32; 6] = [44_100, 96_000, 88_200, 192_000, 32_000, 22_050];
 
 /// What the command line says about devices.
 #[derive(Clone, Debug, Default)]
@@ -26,9 +31,11 @@ pub(crate) struct End {
     pub(crate) device: Device,
     pub(crate) config: StreamConfig,
     pub(crate) format: SampleFormat,
+    /// The gate's.
+    rate: Rate,
 }
 
-/// Microphone and assistant's output, at one rate.
+/// Microphone and assistant's output, and the gate's rate between them.
 pub(crate) struct Devices {
     pub(crate) input: End,
     pub(crate) output: End,
@@ -41,13 +48,9 @@ impl Devices {
         let host = host(wish.host.as_deref())?;
         let input = pick(&host, wish, Direction::Input)?;
         let output = pick(&host, wish, Direction::Output)?;
-        let rate = RATES.into_iter().find(|rate| {
-            supports(&input, Direction::Input, *rate) && supports(&output, Direction::Output, *rate)
-        });
-        let rate = rate.ok_or_else(|| {
-            let what = format!("\"{input}\" and \"{output}\" do not both run at 48,000 or 16,000 Hz");
-            Error::input(what, "set their rate in the system's audio settings (JACK: jackd -r 48000)")
-        })?;
+        let fits =
+            |hz: u32| supports(&input, Direction::Input, hz) && supports(&output, Direction::Output, hz);
+        let rate = RATES.into_iter().find(|rate| fits(rate.hz())).unwrap_or(RATES[0]);
         let end = |device: Device, direction| End::with(device, direction, rate, wish.block);
         Ok(Self { input: end(input, Direction::Input)?, output: end(output, Direction::Output)?, rate })
     }
@@ -67,17 +70,39 @@ enum Direction {
 impl End {
     fn with(device: Device, direction: Direction, rate: Rate, block: Option<u32>) -> Result<Self, Error> {
         let failed = |error: cpal::Error| failure("cannot use", &device, &error);
-        let best = best(&device, direction, rate).map_err(failed)?.ok_or_else(|| {
-            Error::input(
-                format!("\"{device}\" has no samples of 16, 24 or 32 bits"),
-                "choose another with --device",
-            )
+        let rates = std::iter::once(rate).chain(RATES).map(Rate::hz).chain(OTHERS);
+        let found = rates.into_iter().find_map(|hz| best(&device, direction, hz).transpose()).transpose();
+        let best = found.map_err(failed)?.ok_or_else(|| {
+            let what = format!("\"{device}\" has no samples of 16, 24 or 32 bits at a usual rate");
+            Error::input(what, "choose another with --device")
         })?;
         let mut config = best.config();
         // JACK's period belongs to its server: whoever wishes for another gets that one, and is told so by `devices`.
         config.buffer_size = block.map_or(BufferSize::Default, BufferSize::Fixed);
-        Ok(Self { config, format: best.sample_format(), device })
+        Ok(Self { config, format: best.sample_format(), device, rate })
     }
+
+    /// The gate's rate, Hz.
+    pub(super) const fn gate_rate(&self) -> u32 {
+        self.rate.hz()
+    }
+
+    /// From this device's rate to the gate's; `None` where they are the same.
+    pub(super) fn converter_from(&self) -> Result<Option<Converter>, cpal::Error> {
+        converter(self.config.sample_rate, self.rate.hz())
+    }
+
+    /// From the gate's rate to this device's.
+    pub(super) fn converter_to(&self) -> Result<Option<Converter>, cpal::Error> {
+        converter(self.rate.hz(), self.config.sample_rate)
+    }
+}
+
+fn converter(from: u32, to: u32) -> Result<Option<Converter>, cpal::Error> {
+    let failed = |error| {
+        cpal::Error::with_message(ErrorKind::UnsupportedConfig, format!("{from} to {to} Hz: {error}"))
+    };
+    Converter::between(from, to).map_err(failed)
 }
 
 fn failure(what: &str, device: &Device, error: &cpal::Error) -> Error {
@@ -91,21 +116,21 @@ fn configs(device: &Device, direction: Direction) -> Result<Vec<SupportedStreamC
     }
 }
 
-fn supports(device: &Device, direction: Direction, rate: Rate) -> bool {
-    best(device, direction, rate).is_ok_and(|best| best.is_some())
+fn supports(device: &Device, direction: Direction, hz: u32) -> bool {
+    best(device, direction, hz).is_ok_and(|best| best.is_some())
 }
 
 /// The fewest channels, in the widest samples.
 fn best(
     device: &Device,
     direction: Direction,
-    rate: Rate,
+    hz: u32,
 ) -> Result<Option<SupportedStreamConfig>, cpal::Error> {
     const FORMATS: [SampleFormat; 3] = [SampleFormat::F32, SampleFormat::I32, SampleFormat::I16];
     let place = |format| FORMATS.iter().position(|known| *known == format);
     let configs = configs(device, direction)?.into_iter();
-    let fitting = configs
-        .filter_map(|config| Some((place(config.sample_format())?, config.try_with_sample_rate(rate.hz())?)));
+    let fitting =
+        configs.filter_map(|config| Some((place(config.sample_format())?, config.try_with_sample_rate(hz)?)));
     Ok(fitting.min_by_key(|(place, config)| (config.channels(), *place)).map(|(_, config)| config))
 }
 
@@ -166,12 +191,14 @@ fn describe(device: &Device) -> String {
     let ends =
         [(Direction::Input, "in"), (Direction::Output, "out")].into_iter().filter_map(|(direction, name)| {
             let configs = configs(device, direction).unwrap_or_default();
-            let rates = RATES
-                .iter()
-                .filter(|rate| configs.iter().any(|config| config.try_with_sample_rate(rate.hz()).is_some()));
-            let rates: Vec<_> = rates.map(|rate| rate.hz().to_string()).collect();
-            let rates =
-                if rates.is_empty() { "no rate for the gate".to_owned() } else { rates.join(" or ") + " Hz" };
+            let has = |hz: &u32| configs.iter().any(|config| config.try_with_sample_rate(*hz).is_some());
+            let exact: Vec<_> = RATES.map(Rate::hz).into_iter().filter(has).collect();
+            let converted = OTHERS.into_iter().find(has).filter(|_| exact.is_empty());
+            let rates = match converted {
+                Some(hz) => format!("{hz} Hz, converted"),
+                None if exact.is_empty() => "no rate for the gate".to_owned(),
+                None => exact.iter().map(u32::to_string).collect::<Vec<_>>().join(" or ") + " Hz",
+            };
             (!configs.is_empty()).then(|| format!("{name} {rates}"))
         });
     format!("{device} ({})", ends.collect::<Vec<_>>().join(", "))

@@ -17,6 +17,8 @@ pub(crate) struct Meters {
     pub(crate) lost_samples: AtomicU64,
     /// Callbacks that found too little in the ring while the gate was open.
     pub(crate) starved: AtomicU32,
+    /// Callbacks of the output.
+    pub(crate) callbacks: AtomicU64,
     /// Callbacks that took longer than their block.
     pub(crate) late: AtomicU32,
     /// Number of the present capture stream; 0 before the first.
@@ -25,6 +27,30 @@ pub(crate) struct Meters {
     pub(crate) first_block: AtomicU64,
     /// When the newest block in the ring was captured, likewise.
     pub(crate) newest_captured: AtomicU64,
+}
+
+/// Whether something that should count goes on counting.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    count: u64,
+    since: Instant,
+}
+
+impl Pulse {
+    /// So long without a beat is a stop.
+    const LONGEST: Duration = Duration::from_secs(2);
+
+    pub(crate) fn new() -> Self {
+        Self { count: 0, since: Instant::now() }
+    }
+
+    /// Looks at the count; whether it has stood still for too long while it should have run.
+    pub(crate) fn has_stopped(&mut self, count: u64, should_run: bool) -> bool {
+        if count != self.count || !should_run {
+            *self = Self { count, since: Instant::now() };
+        }
+        self.since.elapsed() > Self::LONGEST
+    }
 }
 
 /// What one callback of the assistant's output tells.

@@ -11,6 +11,7 @@
 //! | [`device`] | | finds host, devices and their configuration |
 //! | [`assistant`] | the server's | output stream: from the ring through the gate to the assistant |
 //! | [`capture`] | its own, and the server's | input stream: exists while it is wanted; into the ring |
+//! | [`rate`] | the server's | devices of other rates than the gate's |
 //! | [`meters`] | all | counts and times |
 //! | [`distribution`] | | percentiles, and their drawing |
 //! | [`streams`] | the main one | both streams, and what happens when one fails |
@@ -20,6 +21,7 @@ pub(crate) mod capture;
 pub(crate) mod device;
 pub(crate) mod distribution;
 pub(crate) mod meters;
+mod rate;
 pub(crate) mod streams;
 
 use cpal::{ErrorKind, Stream};
@@ -48,6 +50,11 @@ pub(crate) struct Lost {
 impl Lost {
     fn of(error: &cpal::Error) -> Self {
         Self { why: error.to_string(), is_gone: error.kind() == ErrorKind::DeviceNotAvailable }
+    }
+
+    /// A stream that exists and whose callbacks have stopped.
+    fn silently() -> Self {
+        Self { why: "the audio system calls no more".to_owned(), is_gone: false }
     }
 
     /// Closes the stream, if anything is left of it: JACK's library crashes when it shall close a client whose server is gone.

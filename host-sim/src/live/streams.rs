@@ -4,12 +4,13 @@ use super::Lost;
 use super::assistant::{self, Passage};
 use super::capture::{Capture, Status};
 use super::device::{Devices, End};
-use super::meters::{self, Callback, Meters};
+use super::meters::{self, Callback, Meters, Pulse};
 use crate::car::Car;
 use crate::error::Error;
 use cpal::Stream;
 use ringbuf::HeapCons;
 use sordina_machine::{PinFault, Simulated};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,12 +29,17 @@ pub(crate) struct Streams {
     /// Why there is no sound, as the audio system says it.
     trouble: Option<String>,
     reopen_at: Instant,
+    output_pulse: Pulse,
+    capture_pulse: Pulse,
+}
+
+fn no_output(why: impl std::fmt::Display) -> Error {
+    Error::input(format!("no output: {why}"), "host-sim devices lists what there is")
 }
 
 impl Streams {
     /// Takes the car's audio context into the assistant's output; nothing is captured yet.
     pub(crate) fn start(devices: Devices, car: &mut Car<'static>) -> Result<Self, Error> {
-        let rate = devices.format().rate.hz();
         let (ring, meters) = (super::ring(), Arc::<Meters>::default());
         let (tell, told) = meters::channel();
         let bug = || Error::input("the car's audio is in use", "this is a bug; please report it");
@@ -43,8 +49,9 @@ impl Streams {
             ring.clone(),
             meters.clone(),
             tell,
-            rate,
-        );
+            &devices.output,
+        )
+        .map_err(no_output)?;
         let mut streams = Self {
             capture: Capture::start(devices.input, ring, meters.clone()),
             meters,
@@ -55,10 +62,10 @@ impl Streams {
             told,
             trouble: None,
             reopen_at: Instant::now(),
+            output_pulse: Pulse::new(),
+            capture_pulse: Pulse::new(),
         };
-        streams.open_output().map_err(|why| {
-            Error::input(format!("no output: {why}"), "host-sim devices lists what there is")
-        })?;
+        streams.open_output().map_err(no_output)?;
         Ok(streams)
     }
 
@@ -80,12 +87,25 @@ impl Streams {
             self.reopen_at = Instant::now() + PATIENCE;
             self.trouble = self.open_output().err().or_else(|| self.trouble.take());
         }
+        let has_stopped = self.have_stopped();
         let output = self.trouble.take().filter(|_| self.stream.is_none());
         self.trouble = match self.capture.status() {
             Status::Failed(lost) => Some(lost.why),
+            _ if has_stopped => Some(Lost::silently().why),
             _ => output,
         };
         machine.microphone_line.fault = self.trouble.is_some().then_some(PinFault::StuckLow);
+    }
+
+    /// Whether the output's callbacks have stopped; a capture stream whose callbacks have stopped has failed. Servers may stand
+    /// still without an error. The output stays, since a server that stands still lets nobody close anything.
+    fn have_stopped(&mut self) -> bool {
+        let captured = self.meters.newest_captured.load(Ordering::Acquire);
+        if self.capture_pulse.has_stopped(captured, self.capture.status() == Status::Open) {
+            self.capture.fail(Lost::silently());
+        }
+        let played = self.meters.callbacks.load(Ordering::Relaxed);
+        self.output_pulse.has_stopped(played, self.stream.is_some())
     }
 
     /// The microphones' power line is what makes a capture stream exist.

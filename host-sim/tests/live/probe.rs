@@ -67,7 +67,7 @@ impl Ears {
             heard.run.store(0, Ordering::Relaxed);
             return;
         }
-        let number = (sample * SCALE) as u64 - 1;
+        let number = ((sample * SCALE) as u64).saturating_sub(1);
         heard.samples.fetch_add(1, Ordering::Relaxed);
         heard.run.fetch_add(1, Ordering::Relaxed);
         if heard.must_be_silent.load(Ordering::Relaxed) {

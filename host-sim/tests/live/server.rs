@@ -9,12 +9,17 @@ pub(crate) const NAME: &str = "sordina-test";
 pub(crate) struct Server(Child);
 
 impl Server {
-    /// Starts it with this period and waits until it answers.
+    /// Starts it at 48 kHz with this period and waits until it answers.
     pub(crate) fn start(period: u32) -> Self {
+        Self::start_at(48_000, period)
+    }
+
+    /// Starts it at any rate.
+    pub(crate) fn start_at(rate: u32, period: u32) -> Self {
         #[allow(clippy::zombie_processes, reason = "`drop` waits for it, and a panic ends the tests")]
         let child = Command::new("jackd")
-            .args(["-n", NAME, "-R", "-P", "70", "-d", "dummy", "-r", "48000", "-C", "1", "-P", "1", "-p"])
-            .arg(period.to_string())
+            .args(["-n", NAME, "-R", "-P", "70", "-d", "dummy", "-C", "1", "-P", "1"])
+            .args(["-r", &rate.to_string(), "-p", &period.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -28,6 +33,15 @@ impl Server {
             std::thread::sleep(Duration::from_millis(50));
         }
         panic!("jackd does not answer");
+    }
+}
+
+impl Server {
+    /// Lets it stand still, or go on.
+    pub(crate) fn stand_still(&self, still: bool) {
+        let signal = if still { "-STOP" } else { "-CONT" };
+        let sent = Command::new("kill").args([signal, &self.0.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()));
     }
 }
 

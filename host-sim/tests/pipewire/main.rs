@@ -17,6 +17,9 @@ use std::time::Duration;
 
 /// Openings and withdrawals while the recorder runs.
 const OPENINGS: usize = 10;
+/// Name of a test, and the test.
+type Test = (&'static str, fn(&Server));
+
 /// How long the gate is open, and then closed.
 const HALF_CYCLE: Duration = Duration::from_millis(700);
 
@@ -24,7 +27,7 @@ fn main() -> ExitCode {
     if std::env::var_os("XDG_RUNTIME_DIR").is_none_or(|folder| !server::is_ours(&folder)) {
         return again_in_a_session_of_its_own();
     }
-    let tests: [(&str, fn(&Server)); 3] = [
+    let tests: [Test; 3] = [
         (
             "what_is_open_is_exact_and_what_is_closed_is_silent",
             what_is_open_is_exact_and_what_is_closed_is_silent,
