@@ -12,6 +12,7 @@ use crate::state_directory::StateDirectory;
 use crate::timeline;
 use sordina::policy::{LEXICON, Region};
 use sordina_hal::{Choice, Format, Rate, Seat, Signal, SystemState, UnixSeconds};
+use sordina_machine::Simulated;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -21,7 +22,7 @@ pub(crate) enum Sound {
     Recording(Programme),
     /// The streams take the car's audio context along.
     #[cfg(live)]
-    Live(Box<crate::live::device::Devices>),
+    Live(crate::live::device::Devices),
 }
 
 /// Where the audio goes.
@@ -29,8 +30,11 @@ enum Way {
     /// Through the car's own block; `None` once the recording is over.
     Played(Option<Programme>),
     #[cfg(live)]
-    Live(Box<Streams>),
+    Live(Box<Streams>, crate::live::device::Devices),
 }
+
+/// The line that takes the board's power away, and gives it back.
+const POWER_CUT: &str = "power_cut";
 
 /// The car, its sound and its time.
 pub(crate) struct Desk {
@@ -43,6 +47,9 @@ pub(crate) struct Desk {
     due: Vec<(u64, Action)>,
     /// The flash as it was last kept.
     kept: Vec<u8>,
+    region: &'static Region,
+    /// The loudest sample that the microphones delivered since somebody asked, as a share of full scale.
+    level: f64,
 }
 
 impl Desk {
@@ -62,19 +69,44 @@ impl Desk {
             Sound::Live(devices) => devices.format(),
         };
         let kept = machine.flash.bytes().to_vec();
-        // An audio server may keep its callback for as long as the process lives, and there is one desk in a process.
-        let parts = Box::leak(Box::new(<Parts>::new(LEXICON)));
         #[cfg_attr(not(live), allow(unused_mut, reason = "only streams take something of it"))]
-        let mut car = Car::start(parts, format, region, machine);
+        let mut car = Self::board(format, region, machine);
         let way = match sound {
             Sound::Silence => Way::Played(None),
             Sound::Recording(programme) => Way::Played(Some(programme)),
             #[cfg(live)]
-            Sound::Live(devices) => Way::Live(Box::new(Streams::start(*devices, &mut car)?)),
+            Sound::Live(devices) => Way::Live(Box::new(Streams::start(devices.clone(), &mut car)?), devices),
         };
-        let mut desk = Self { car, way, format, begin: Instant::now(), due: Vec::new(), kept, state };
+        let begin = Instant::now();
+        let mut desk = Self { car, way, format, begin, due: Vec::new(), kept, state, region, level: 0.0 };
         desk.act(Situation::DriverAlone.actions());
         Ok(desk)
+    }
+
+    /// A board that begins. It stays for as long as the process lives, since an audio server may keep its callback so long.
+    fn board(format: Format, region: &Region, machine: Simulated) -> Car<'static> {
+        Car::start(Box::leak(Box::new(<Parts>::new(LEXICON))), format, region, machine)
+    }
+
+    /// The board loses its power and gets it back; what it kept is in flash, and the car tells it again how it stands.
+    fn cut_power(&mut self) -> Result<(), Error> {
+        // Without power nothing passes.
+        let way = std::mem::replace(&mut self.way, Way::Played(None));
+        let mut machine = std::mem::take(&mut self.car.machine);
+        machine.restart();
+        self.car = Self::board(self.format, self.region, machine);
+        self.way = match way {
+            Way::Played(programme) => Way::Played(programme),
+            #[cfg(live)]
+            Way::Live(streams, devices) => {
+                drop(streams);
+                Way::Live(Box::new(Streams::start(devices.clone(), &mut self.car)?), devices)
+            }
+        };
+        self.begin = Instant::now();
+        self.due.clear();
+        self.act(Situation::DriverAlone.actions());
+        Ok(())
     }
 
     /// Milliseconds since the beginning, as control counts them.
@@ -96,6 +128,9 @@ impl Desk {
 
     /// A line does, now, what a row of a timeline does; what is wrong with it otherwise.
     pub(crate) fn obey(&mut self, line: &str) -> Result<(), String> {
+        if line.trim() == POWER_CUT {
+            return self.cut_power().map_err(|error| error.to_string());
+        }
         let (what, value) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
         let actions =
             timeline::actions(what, value.trim()).map_err(|(what, remedy)| format!("{what}; {remedy}"))?;
@@ -107,7 +142,7 @@ impl Desk {
     pub(crate) fn turn(&mut self) -> Result<Vec<Moment>, Error> {
         std::thread::sleep(self.next_turn().saturating_duration_since(Instant::now()));
         #[cfg(live)]
-        if let Way::Live(streams) = &mut self.way {
+        if let Way::Live(streams, _) = &mut self.way {
             streams.look_after(&mut self.car.machine);
         }
         while self.next_turn() <= Instant::now() {
@@ -120,7 +155,7 @@ impl Desk {
             self.step()?;
         }
         #[cfg(live)]
-        if let Way::Live(streams) = &mut self.way {
+        if let Way::Live(streams, _) = &mut self.way {
             streams.follow(&self.car.machine);
         }
         self.keep()?;
@@ -138,10 +173,12 @@ impl Desk {
                 let mut heard = vec![0; frames * usize::from(self.format.channels)];
                 let block = programme.as_mut().map(Programme::next_block).transpose()?.flatten();
                 heard.iter_mut().zip(block.unwrap_or_default()).for_each(|(to, from)| *to = *from);
+                let loudest = heard.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or_default();
+                self.level = self.level.max(f64::from(loudest) / f64::from(1 << 15));
                 self.car.block(&heard);
             }
             #[cfg(live)]
-            Way::Live(_) => self.car.turn(TICK_MS),
+            Way::Live(..) => self.car.turn(TICK_MS),
         }
         Ok(())
     }
@@ -161,16 +198,25 @@ impl Desk {
     pub(crate) fn trouble(&self) -> Option<&str> {
         match &self.way {
             #[cfg(live)]
-            Way::Live(streams) => streams.trouble(),
+            Way::Live(streams, _) => streams.trouble(),
             Way::Played(_) => None,
         }
+    }
+
+    /// The loudest sample that the microphones delivered since the last time, as a share of full scale.
+    pub(crate) fn take_level(&mut self) -> f64 {
+        #[cfg(live)]
+        if let Way::Live(streams, _) = &self.way {
+            return streams.meters.take_level();
+        }
+        std::mem::take(&mut self.level)
     }
 
     /// The streams, if it has some.
     #[cfg(live)]
     pub(crate) fn streams(&mut self) -> Option<&mut Streams> {
         match &mut self.way {
-            Way::Live(streams) => Some(streams),
+            Way::Live(streams, _) => Some(streams),
             Way::Played(_) => None,
         }
     }

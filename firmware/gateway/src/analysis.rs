@@ -9,7 +9,7 @@ use crate::audio::Resampler;
 use crate::audio::ring::{CHUNK, Outlet};
 use crate::gate::{Gate, Generation, Purpose};
 use crate::interest::{Evidence, Mention};
-use crate::spotter::{Detection, PLACES, Spotter};
+use crate::spotter::{Detection, LogProbabilities, PLACES, Spotter};
 use sordina_hal::{Millis, Rate};
 use sordina_lexicon::Meaning;
 
@@ -81,6 +81,13 @@ impl<'m, const P: usize> Analysis<'m, P> {
     #[must_use]
     pub const fn evidence(&self) -> &Evidence {
         &self.evidence
+    }
+
+    /// What the network said of the last step, for a simulator's screen; no message of the link can carry it (R11). Zeros while
+    /// nothing is heard.
+    #[must_use]
+    pub const fn log_probabilities(&self) -> &LogProbabilities {
+        self.spotter.latest()
     }
 
     /// Blocks that found the ring full since the start.

@@ -217,6 +217,16 @@ impl<'m, const P: usize> Car<'m, P> {
         matches!(self.gateway.state().phase(), Phase::Open(purposes) if purposes.contains(purpose))
     }
 
+    /// Whether the gate is open for anything.
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self.gateway.state().phase(), Phase::Open(_))
+    }
+
+    /// The worker, to look at.
+    pub(crate) const fn analysis(&self) -> &sordina::analysis::Analysis<'m, P> {
+        self.gateway.analysis()
+    }
+
     /// Why the gate is closed.
     pub(crate) fn closed_reason(&self) -> Option<sordina::consent::Reason> {
         match self.gateway.state().phase() {

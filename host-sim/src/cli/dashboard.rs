@@ -9,9 +9,15 @@ pub(crate) struct Dashboard {
     /// WAV or FLAC files, played one after the other to the microphones.
     #[arg(value_name = "AUDIO")]
     pub(crate) audio: Vec<PathBuf>,
+    /// Play a scenario in place of audio files.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["audio", "timeline", "state", "region"])]
+    pub(crate) scenario: Option<PathBuf>,
+    /// Show what a head unit knows of the board at this serial port.
+    #[arg(long, value_name = "PORT", conflicts_with_all = ["audio", "scenario", "timeline", "state", "region"])]
+    pub(crate) serial: Option<PathBuf>,
     /// This computer's microphone in place of audio files.
     #[cfg(live)]
-    #[arg(long, conflicts_with = "audio")]
+    #[arg(long, conflicts_with_all = ["audio", "scenario", "serial"])]
     pub(crate) live: bool,
     #[cfg(live)]
     #[command(flatten)]

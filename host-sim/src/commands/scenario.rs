@@ -17,7 +17,7 @@ pub(super) fn run(command: &Command, out: &mut impl Write) -> Result<Outcome, Er
     let scenarios = paths.iter().map(|path| Scenario::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut verdicts = Vec::new();
     for scenario in &scenarios {
-        let verdict = scenario::run(scenario)?;
+        let verdict = scenario::run(scenario, &mut |_, _| {})?;
         if !run.json {
             tell(&verdict, out)?;
         }
@@ -49,7 +49,7 @@ fn left(verdict: &Verdict) -> String {
     if verdict.left.is_empty() { "nothing".to_owned() } else { verdict.left.join(", ") }
 }
 
-fn tell(verdict: &Verdict, out: &mut impl Write) -> Result<(), Error> {
+pub(super) fn tell(verdict: &Verdict, out: &mut impl Write) -> Result<(), Error> {
     let word = if verdict.fault.is_none() { "pass" } else { "FAIL" };
     writeln!(out, "{:<4} {word}  {}  Left: {}.", verdict.case, verdict.title, left(verdict))?;
     if let Some(fault) = &verdict.fault {

@@ -11,12 +11,14 @@
 //! | module | what |
 //! |---|---|
 //! | [`server`] | page and WebSocket, on 127.0.0.1 |
-//! | [`screen`] | what is shown, as one JSON object |
+//! | [`screen`] | what an occupant is shown, as one JSON object |
+//! | [`inside`] | what only a simulator sees, for engineers |
 //! | [`viss`] | the car's own interface |
 
+mod inside;
 mod screen;
 mod server;
 mod viss;
 
 pub(crate) use screen::Screen;
-pub(crate) use server::Server;
+pub(crate) use server::{Server, Wanted};

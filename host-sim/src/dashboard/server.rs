@@ -19,11 +19,15 @@ use axum::routing::get;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+const PLOTS: &str = include_str!("plots.js");
+/// uPlot 1.6.32 (MIT), as npm has it.
+const UPLOT: &str = include_str!("vendor/uPlot.iife.min.js");
+const UPLOT_STYLE: &str = include_str!("vendor/uPlot.min.css");
 
 /// Nothing but what this server serves.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -34,13 +38,21 @@ const LONGEST_LINE: usize = 200;
 /// Bytes of a request to the car's own interface.
 const LONGEST_REQUEST: usize = 4096;
 
+/// What somebody at the page or the car's interface wants.
+pub(crate) enum Wanted {
+    /// A line at the desk.
+    Line(String),
+    /// The journal, as `host-sim journal export` writes it; or why there is none.
+    Journal(oneshot::Sender<Result<String, String>>),
+}
+
 /// What every connection needs.
 struct Shared {
     address: SocketAddr,
     token: String,
     screens: watch::Receiver<String>,
     values: watch::Receiver<Values>,
-    lines: Sender<String>,
+    wanted: Sender<Wanted>,
 }
 
 /// A running server, seen from the car.
@@ -49,7 +61,7 @@ pub(crate) struct Server {
     pub(crate) url: String,
     screens: watch::Sender<String>,
     values: watch::Sender<Values>,
-    lines: Receiver<String>,
+    wanted: Receiver<Wanted>,
 }
 
 impl Server {
@@ -63,10 +75,10 @@ impl Server {
         let address = listener.local_addr().map_err(failed)?;
         let (screens, shown) = watch::channel("{}".to_owned());
         let (values, known) = watch::channel(Values::new());
-        let (send, lines) = mpsc::channel();
+        let (send, wanted) = mpsc::channel();
         let token = token()?;
         let url = format!("http://{address}/#{token}");
-        let shared = Arc::new(Shared { address, token, screens: shown, values: known, lines: send });
+        let shared = Arc::new(Shared { address, token, screens: shown, values: known, wanted: send });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         std::thread::spawn(move || {
             runtime.block_on(async {
@@ -75,7 +87,7 @@ impl Server {
                 let _ended = axum::serve(listener, routes(shared)).await;
             });
         });
-        Ok(Self { url, screens, values, lines })
+        Ok(Self { url, screens, values, wanted })
     }
 
     /// Shows this to everybody who is connected.
@@ -84,9 +96,9 @@ impl Server {
         replace(&self.values, values);
     }
 
-    /// Lines that pages have sent since the last time.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
-        self.lines.try_iter()
+    /// What was asked for since the last time.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = Wanted> {
+        self.wanted.try_iter()
     }
 }
 
@@ -124,6 +136,10 @@ fn routes(shared: Arc<Shared>) -> Router {
         )
         .route("/page.css", file("text/css; charset=utf-8", STYLE))
         .route("/page.js", file("text/javascript; charset=utf-8", SCRIPT))
+        .route("/plots.js", file("text/javascript; charset=utf-8", PLOTS))
+        .route("/uPlot.js", file("text/javascript; charset=utf-8", UPLOT))
+        .route("/uPlot.css", file("text/css; charset=utf-8", UPLOT_STYLE))
+        .route("/journal.json", get(journal))
         .route("/ws", get(connect))
         .with_state(shared)
 }
@@ -154,6 +170,11 @@ impl Shared {
         [self.address.to_string(), format!("localhost:{}", self.address.port())]
     }
 
+    /// Whether it may see and do what the page may.
+    fn admits(&self, headers: &HeaderMap, token: &str) -> bool {
+        self.is_host(headers) && self.is_origin(headers) && self.knows(token)
+    }
+
     /// Whether it knows the secret; compared in the same time, whatever was guessed.
     fn knows(&self, token: &str) -> bool {
         let differing =
@@ -174,10 +195,31 @@ async fn connect(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    if !shared.is_host(&headers) || !shared.is_origin(&headers) || !shared.knows(&secret.token) {
+    if !shared.admits(&headers, &secret.token) {
         return StatusCode::FORBIDDEN.into_response();
     }
     upgrade.max_message_size(LONGEST_LINE).on_upgrade(move |socket| talk(socket, shared))
+}
+
+/// The journal, for somebody who knows the secret.
+async fn journal(
+    State(shared): State<Arc<Shared>>,
+    Query(secret): Query<Secret>,
+    headers: HeaderMap,
+) -> Response {
+    if !shared.admits(&headers, &secret.token) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let (answer, journal) = oneshot::channel();
+    let _car_is_gone = shared.wanted.send(Wanted::Journal(answer));
+    match journal.await {
+        Ok(Ok(text)) => {
+            let kept = [(header::CONTENT_DISPOSITION, "attachment; filename=journal.json")];
+            (served("application/json"), kept, text).into_response()
+        }
+        Ok(Err(why)) => (StatusCode::CONFLICT, why).into_response(),
+        Err(_) => StatusCode::GONE.into_response(),
+    }
 }
 
 /// A WebSocket at the root is the car's own interface, as VISS clients expect it.
@@ -210,7 +252,7 @@ async fn serve_viss(mut socket: WebSocket, shared: Arc<Shared>, is_authorized: b
             }
             message = socket.recv() => match message {
                 Some(Ok(Message::Text(request))) => {
-                    vec![client.answer(&request, &values.borrow(), |token| shared.knows(token), &shared.lines)]
+                    vec![client.answer(&request, &values.borrow(), |token| shared.knows(token), &shared.wanted)]
                 }
                 Some(Ok(_)) => Vec::new(),
                 _ => return,
@@ -238,7 +280,7 @@ async fn talk(mut socket: WebSocket, shared: Arc<Shared>) {
             }
             message = socket.recv() => match message {
                 Some(Ok(Message::Text(line))) => {
-                    let _car_is_gone = shared.lines.send(line.as_str().to_owned());
+                    let _car_is_gone = shared.wanted.send(Wanted::Line(line.as_str().to_owned()));
                 }
                 Some(Ok(_)) => {}
                 _ => return,

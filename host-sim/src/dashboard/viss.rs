@@ -6,6 +6,7 @@
 //! `firmware/link/vss/voice_privacy.vspec` describes.
 
 use super::screen::Values;
+use super::server::Wanted;
 use crate::timeline;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ impl Client {
         request: &str,
         values: &Values,
         knows: impl Fn(&str) -> bool,
-        car: &Sender<String>,
+        car: &Sender<Wanted>,
     ) -> String {
         let request: Value = serde_json::from_str(request).unwrap_or_default();
         let mut answer =
@@ -66,7 +67,7 @@ impl Client {
         request: &Value,
         values: &Values,
         knows: impl Fn(&str) -> bool,
-        car: &Sender<String>,
+        car: &Sender<Wanted>,
     ) -> Result<Value, Refusal> {
         let field = |name: &str| request[name].as_str();
         if let Some(token) = field("authorization").or_else(|| field("tokens")) {
@@ -114,14 +115,14 @@ impl Client {
     }
 }
 
-fn set(path: &str, value: &str, car: &Sender<String>) -> Result<Value, Refusal> {
+fn set(path: &str, value: &str, car: &Sender<Wanted>) -> Result<Value, Refusal> {
     if path.starts_with(GATE) {
         return Err(READ_ONLY);
     }
     // A timeline's row can also be a finger on a key: nothing but signals of the car comes this way.
     let is_signal = path.starts_with("Vehicle.") && timeline::actions(path, value).is_ok();
     let line = is_signal.then(|| format!("{path} {value}")).ok_or(NO_PATH)?;
-    let _car_is_gone = car.send(line);
+    let _car_is_gone = car.send(Wanted::Line(line));
     Ok(Value::Null)
 }
 

@@ -87,6 +87,7 @@ impl Passage {
                 self.through_the_gate(output, is_fed);
             }
         }
+        self.meters.waiting.store(self.from.occupied_len() as u32, Ordering::Relaxed);
         let frames = output.len() as u32;
         let block = Duration::from_secs_f64(f64::from(frames) / f64::from(self.device_rate));
         if at.elapsed() > block {

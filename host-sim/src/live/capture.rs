@@ -137,6 +137,7 @@ where
     let mut converter = end.converter_from()?;
     let data = move |samples: &[T], info: &cpal::InputCallbackInfo| {
         let mono = samples.iter().step_by(channels).map(|sample| i32::from_sample_(*sample));
+        counts.note_level(mono.clone().map(i32::unsigned_abs).max().unwrap_or_default());
         let mut lost = 0;
         let mut push = |sample| lost += u64::from(producer.try_push(sample).is_err());
         match &mut converter {

@@ -27,6 +27,7 @@ pub(crate) struct Wish {
 }
 
 /// One direction of a device.
+#[derive(Clone)]
 pub(crate) struct End {
     pub(crate) device: Device,
     pub(crate) config: StreamConfig,
@@ -36,6 +37,7 @@ pub(crate) struct End {
 }
 
 /// Microphone and assistant's output, and the gate's rate between them.
+#[derive(Clone)]
 pub(crate) struct Devices {
     pub(crate) input: End,
     pub(crate) output: End,

@@ -15,6 +15,10 @@ pub(crate) struct Meters {
     pub(crate) xruns: AtomicU32,
     /// Samples that found the ring full.
     pub(crate) lost_samples: AtomicU64,
+    /// The loudest sample since somebody asked.
+    loudest: AtomicU32,
+    /// Samples in the ring at the last callback of the output.
+    pub(crate) waiting: AtomicU32,
     /// Callbacks that found too little in the ring while the gate was open.
     pub(crate) starved: AtomicU32,
     /// Callbacks of the output.
@@ -82,6 +86,16 @@ pub(crate) fn take(from: &mut HeapCons<Callback>) -> Vec<Callback> {
 }
 
 impl Meters {
+    /// A block was captured, and this is its loudest sample.
+    pub(crate) fn note_level(&self, loudest: u32) {
+        self.loudest.fetch_max(loudest, Ordering::Relaxed);
+    }
+
+    /// The loudest sample since the last time, as a share of full scale.
+    pub(crate) fn take_level(&self) -> f64 {
+        f64::from(self.loudest.swap(0, Ordering::Relaxed)) / f64::from(1_u32 << 31)
+    }
+
     pub(crate) fn count(counter: &AtomicU32) {
         counter.fetch_add(1, Ordering::Relaxed);
     }

@@ -30,6 +30,7 @@ mod stage;
 
 pub(crate) use script::Scenario;
 
+use crate::car::{Car, Moment};
 use crate::error::Error;
 
 /// What a scenario came to.
@@ -45,13 +46,16 @@ pub(crate) struct Verdict {
     pub(crate) fault: Option<String>,
 }
 
+/// Somebody who sees the car after every block of 10 ms, and what has happened in it.
+pub(crate) type Onlooker<'o> = dyn FnMut(&mut Car<'_>, &[Moment]) + 'o;
+
 /// Plays a scenario.
-pub(crate) fn run(scenario: &Scenario) -> Result<Verdict, Error> {
-    let (trace, mut fault) = stage::play(scenario, false)?;
+pub(crate) fn run(scenario: &Scenario, onlooker: &mut Onlooker<'_>) -> Result<Verdict, Error> {
+    let (trace, mut fault) = stage::play(scenario, false, onlooker)?;
     if let Some(line) = scenario.line_of_as_quiet()
         && fault.is_none()
     {
-        let (quiet, _) = stage::play(scenario, true)?;
+        let (quiet, _) = stage::play(scenario, true, &mut |_, _| {})?;
         fault = trace.difference(&quiet).map(|what| format!("{line}: {what} depends on what was said"));
     }
     let (case, title) = (scenario.case.clone(), scenario.title.clone());

@@ -1,5 +1,6 @@
 //! The stage: a board and a car that live through a scenario, restarts included, and what an onlooker sees of them.
 
+use super::Onlooker;
 use super::build;
 use super::expect::meaning;
 use super::script::{Scenario, Step};
@@ -57,10 +58,15 @@ pub(super) struct Stage<'m, 's> {
     trace: &'s mut Trace,
     kept: &'s mut Option<Flash>,
     is_quiet: bool,
+    onlooker: &'s mut Onlooker<'s>,
 }
 
 /// Plays a scenario; what was seen, and the first expectation that did not hold.
-pub(super) fn play(scenario: &Scenario, is_quiet: bool) -> Result<(Trace, Option<String>), Error> {
+pub(super) fn play(
+    scenario: &Scenario,
+    is_quiet: bool,
+    onlooker: &mut Onlooker<'_>,
+) -> Result<(Trace, Option<String>), Error> {
     let (mut trace, mut kept) = (Trace::default(), None);
     let mut machine = Simulated::new();
     machine.clock.set_wall(crate::date::DEFAULT.noon());
@@ -69,8 +75,15 @@ pub(super) fn play(scenario: &Scenario, is_quiet: bool) -> Result<(Trace, Option
     for life in lives {
         let mut parts = <Parts>::new(LEXICON);
         let car = Car::start(&mut parts, MONO_16, Region::floor(), machine);
-        let mut stage =
-            Stage { car, told: Vec::new(), port_passed: false, trace: &mut trace, kept: &mut kept, is_quiet };
+        let mut stage = Stage {
+            car,
+            told: Vec::new(),
+            port_passed: false,
+            trace: &mut trace,
+            kept: &mut kept,
+            is_quiet,
+            onlooker: &mut *onlooker,
+        };
         for (line, step) in life {
             if let Some(fault) = stage.perform(step)? {
                 let place = scenario.place(*line);
@@ -154,6 +167,7 @@ impl Stage<'_, '_> {
     fn hear(&mut self, block: &[i16]) {
         let passed = self.car.block(block).iter().any(|sample| *sample != 0);
         self.port_passed |= passed;
+        self.look();
     }
 
     fn say(&mut self, file: &Path, from: f64, to: f64) -> Result<(), Error> {
@@ -199,7 +213,9 @@ impl Stage<'_, '_> {
 
     /// Notes what has happened since the last look.
     fn look(&mut self) {
-        for moment in self.car.take_moments() {
+        let moments = self.car.take_moments();
+        (self.onlooker)(&mut self.car, &moments);
+        for moment in moments {
             match &moment.happening {
                 Happening::Left(left) => {
                     let told = left.answer.and_then(meaning);

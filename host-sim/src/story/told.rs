@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::tags;
 use serde_json::{Value, json};
 use sordina::consent::Profile;
-use sordina::interest::{Epoch, Live, Source};
+use sordina::interest::{Epoch, Live, Source, Subject};
 use sordina::journal::{self, Broken, Content, Kind};
 use sordina::policy::RECIPIENT_TEXTS;
 use sordina_link::Tone;
@@ -41,17 +41,37 @@ impl Told {
         })
     }
 
-    /// The record of the consent that a tag rests on; of a statement, its own.
-    fn record(&self, live: &Live) -> Option<u32> {
-        let number = live.subject.row().iab;
+    /// The record that a tag rests on, that of the consent or of the statement, and which of the two.
+    fn basis(&self, subject: Subject) -> Option<(u32, Kind)> {
+        let number = subject.row().iab;
         let about = self.entries.iter().rev().filter(|(_, content)| content.iab_audience_id == number);
-        about
-            .filter_map(|(sequence, content)| match content.kind {
-                Kind::Declared => Some(*sequence),
-                Kind::Tag => Some(content.rests_on),
-                _ => None,
-            })
-            .next()
+        let mut basis = about.filter_map(|(sequence, content)| match content.kind {
+            Kind::Declared => Some((*sequence, Kind::Declared)),
+            Kind::Tag => Some((content.rests_on, Kind::Tag)),
+            _ => None,
+        });
+        basis.next()
+    }
+
+    fn record(&self, live: &Live) -> Option<u32> {
+        self.basis(live.subject).map(|(record, _)| record)
+    }
+
+    /// What an answer about a subject rests on.
+    pub(crate) fn rests_on(&self, subject: Subject, language: Language) -> String {
+        let Some((record, kind)) = self.basis(subject) else { return String::new() };
+        let entry = self.entries.iter().find(|(sequence, _)| *sequence == record);
+        let on = entry.map_or_else(|| "?".to_owned(), |(_, content)| day(content.day));
+        if kind == Kind::Declared {
+            return language.pick(
+                format!("Rests on what you stated on {on} (record {record})."),
+                format!("Se apoya en lo que declaraste el {on} (registro {record})."),
+            );
+        }
+        language.pick(
+            format!("Rests on your consent of {on} (record {record})."),
+            format!("Se apoya en tu permiso del {on} (registro {record})."),
+        )
     }
 
     /// As data.

@@ -54,6 +54,19 @@ pub struct Evidence {
     pending: Pending,
 }
 
+/// What was said for one subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The subject.
+    pub subject: Subject,
+    /// What its last mentions weigh together; the rule asks for [`policy::WEIGHT`].
+    pub weight: u32,
+    /// How many different words they are; the rule asks for [`policy::DISTINCT_WORDS`].
+    pub words: usize,
+    /// Whether the rule has been met, now or before.
+    pub is_met: bool,
+}
+
 impl Default for Evidence {
     fn default() -> Self {
         Self::new()
@@ -98,10 +111,29 @@ impl Evidence {
         subjects.find(|of| may_stand(of.subject())).map(|of| Tag::new(of, epoch))
     }
 
+    /// What would count for each subject if the drive ended now, for a simulator's screen; no message of the link can carry it
+    /// (R11).
+    pub fn said(&self) -> impl Iterator<Item = Said> {
+        self.subjects.iter().enumerate().filter_map(|(row, heard)| {
+            let (subject, heard) = (Inferable::of_word(row)?.subject(), self.at_the_end(row, heard));
+            let said = Said {
+                subject,
+                weight: heard.weight(),
+                words: heard.distinct_words(),
+                is_met: heard.is_met(),
+            };
+            (said.weight > 0).then_some(said)
+        })
+    }
+
     fn is_met_at_the_end(&self, row: usize, heard: &Heard) -> bool {
+        self.at_the_end(row, heard).is_met()
+    }
+
+    fn at_the_end(&self, row: usize, heard: &Heard) -> Heard {
         let mut heard = *heard;
         self.pending.waiting().filter(|mention| mention.row() == row).for_each(|last| heard.add(*last));
-        heard.is_met()
+        heard
     }
 
     /// Forgets everything.
@@ -133,8 +165,11 @@ impl Heard {
     }
 
     fn rule_holds(&self) -> bool {
-        let weight: u32 = self.in_time().map(|mention| u32::from(mention.weight)).sum();
-        weight >= u32::from(WEIGHT) && self.distinct_words() >= DISTINCT_WORDS
+        self.weight() >= u32::from(WEIGHT) && self.distinct_words() >= DISTINCT_WORDS
+    }
+
+    fn weight(&self) -> u32 {
+        self.in_time().map(|mention| u32::from(mention.weight)).sum()
     }
 
     /// What was said within [`WINDOW`] before the newest, that included.

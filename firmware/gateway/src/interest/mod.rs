@@ -27,7 +27,7 @@ mod subject;
 mod turn;
 
 pub use answer::{Offer, Secret};
-pub use evidence::{Evidence, weight};
+pub use evidence::{Evidence, Said, weight};
 pub use interests::Interests;
 pub use pending::{Mention, Pending};
 pub use shelf::{Live, Shelf, Source};

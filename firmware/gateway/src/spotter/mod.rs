@@ -137,6 +137,12 @@ impl<'a, const P: usize> Spotter<'a, P> {
         self.lexicon
     }
 
+    /// What the network said last; zeros while it has said nothing.
+    #[must_use]
+    pub const fn latest(&self) -> &LogProbabilities {
+        self.memory.acoustics.network.latest()
+    }
+
     /// Listens to admitted audio, 16 kHz; calls `found` for each detection that it settles.
     pub fn hear(&mut self, audio: &Admitted<'_, InterestTags>, found: &mut impl FnMut(Detection)) {
         self.push(audio.samples(), found);

@@ -89,6 +89,11 @@ impl Network {
         Some(&self.log_probabilities)
     }
 
+    /// The last answer; zeros while there is none.
+    pub(super) const fn latest(&self) -> &[i16; OUTPUTS] {
+        &self.log_probabilities
+    }
+
     fn first_layer(&mut self, frames: &[i8; FRESH]) {
         self.inputs.copy_within(FRESH.., 0);
         for (place, feature) in self.inputs.iter_mut().skip(INPUTS - FRESH).zip(frames) {

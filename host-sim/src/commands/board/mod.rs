@@ -4,6 +4,8 @@ mod drive;
 mod emulated;
 mod port;
 
+pub(super) use port::{Port, state};
+
 use crate::Outcome;
 use crate::cli::Board;
 use crate::error::Error;

@@ -26,14 +26,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_millis(500);
 
 /// A serial port with the head unit's end of the link on it.
-struct Port {
+pub(in crate::commands) struct Port {
     port: Box<dyn SerialPort>,
     name: String,
     receiver: Receiver,
 }
 
 impl Port {
-    fn open(path: &Path) -> Result<Self, Error> {
+    pub(in crate::commands) fn open(path: &Path) -> Result<Self, Error> {
         let name = path.display().to_string();
         let port =
             serialport::new(&name, BAUD).timeout(Duration::from_millis(20)).open().map_err(|error| {
@@ -51,12 +51,12 @@ impl Port {
         )
     }
 
-    fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    pub(in crate::commands) fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.port.write_all(bytes).map_err(|error| self.lost(&error))
     }
 
     /// What came since the last time, or comes within some milliseconds.
-    fn receive(&mut self) -> Result<Vec<Message>, Error> {
+    pub(in crate::commands) fn receive(&mut self) -> Result<Vec<Message>, Error> {
         let mut bytes = [0; 256];
         let length = match self.port.read(&mut bytes) {
             Err(error) if error.kind() == ErrorKind::TimedOut => 0,
@@ -106,7 +106,7 @@ pub(super) fn listen(
                 Message::Answer(said) if said != Answer::SILENCE => tell_answer(said, language, out)?,
                 Message::State { purposes, reason } if known != Some(message) => {
                     known = Some(message);
-                    writeln!(out, "{}", state(purposes, reason, language))?;
+                    writeln!(out, "{}", in_words(state(purposes, reason), language))?;
                 }
                 _ => {}
             }
@@ -116,16 +116,19 @@ pub(super) fn listen(
     if known.is_some() { Ok(Outcome::Done) } else { port.is_silent(out) }
 }
 
-/// What a state says, in the words of the screen.
-fn state(bits: u8, reason: u8, language: Language) -> String {
+/// What a state says: what is open, or why nothing is.
+pub(in crate::commands) fn state(bits: u8, reason: u8) -> (Purposes, Option<Reason>) {
     let open = Purpose::ALL.into_iter().filter(|purpose| bits & Purposes::only(*purpose).bits() != 0);
-    let open = open.fold(Purposes::NONE, Purposes::with);
+    (open.fold(Purposes::NONE, Purposes::with), Reason::from_code(reason))
+}
+
+/// The same in the words of the screen.
+fn in_words((open, reason): (Purposes, Option<Reason>), language: Language) -> String {
     if !open.is_empty() {
         return format!("{} {}", language.pick("open for", "abierto para"), purposes(open, language));
     }
     let closed = language.pick("closed", "cerrado");
-    Reason::from_code(reason)
-        .map_or_else(|| closed.to_owned(), |reason| format!("{closed}: {}", why(reason, language)))
+    reason.map_or_else(|| closed.to_owned(), |reason| format!("{closed}: {}", why(reason, language)))
 }
 
 /// What a head unit may do to the link: questions, a damaged frame, the same frame twice, a proposal, noise. Few enough bytes for
