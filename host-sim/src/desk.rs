@@ -22,7 +22,7 @@ pub(crate) enum Sound {
     Recording(Programme),
     /// The streams take the car's audio context along.
     #[cfg(live)]
-    Live(crate::live::device::Devices),
+    Live(Box<crate::live::device::Devices>),
 }
 
 /// Where the audio goes.
@@ -30,7 +30,7 @@ enum Way {
     /// Through the car's own block; `None` once the recording is over.
     Played(Option<Programme>),
     #[cfg(live)]
-    Live(Box<Streams>, crate::live::device::Devices),
+    Live(Box<Streams>),
 }
 
 /// The line that takes the board's power away, and gives it back.
@@ -75,7 +75,7 @@ impl Desk {
             Sound::Silence => Way::Played(None),
             Sound::Recording(programme) => Way::Played(Some(programme)),
             #[cfg(live)]
-            Sound::Live(devices) => Way::Live(Box::new(Streams::start(devices.clone(), &mut car)?), devices),
+            Sound::Live(devices) => Way::Live(Box::new(Streams::start(*devices, &mut car)?)),
         };
         let begin = Instant::now();
         let mut desk = Self { car, way, format, begin, due: Vec::new(), kept, state, region, level: 0.0 };
@@ -98,10 +98,7 @@ impl Desk {
         self.way = match way {
             Way::Played(programme) => Way::Played(programme),
             #[cfg(live)]
-            Way::Live(streams, devices) => {
-                drop(streams);
-                Way::Live(Box::new(Streams::start(devices.clone(), &mut self.car)?), devices)
-            }
+            Way::Live(streams) => Way::Live(Box::new(streams.begin_again(&mut self.car)?)),
         };
         self.begin = Instant::now();
         self.due.clear();
@@ -142,7 +139,7 @@ impl Desk {
     pub(crate) fn turn(&mut self) -> Result<Vec<Moment>, Error> {
         std::thread::sleep(self.next_turn().saturating_duration_since(Instant::now()));
         #[cfg(live)]
-        if let Way::Live(streams, _) = &mut self.way {
+        if let Way::Live(streams) = &mut self.way {
             streams.look_after(&mut self.car.machine);
         }
         while self.next_turn() <= Instant::now() {
@@ -155,7 +152,7 @@ impl Desk {
             self.step()?;
         }
         #[cfg(live)]
-        if let Way::Live(streams, _) = &mut self.way {
+        if let Way::Live(streams) = &mut self.way {
             streams.follow(&self.car.machine);
         }
         self.keep()?;
@@ -178,7 +175,7 @@ impl Desk {
                 self.car.block(&heard);
             }
             #[cfg(live)]
-            Way::Live(..) => self.car.turn(TICK_MS),
+            Way::Live(_) => self.car.turn(TICK_MS),
         }
         Ok(())
     }
@@ -198,7 +195,7 @@ impl Desk {
     pub(crate) fn trouble(&self) -> Option<&str> {
         match &self.way {
             #[cfg(live)]
-            Way::Live(streams, _) => streams.trouble(),
+            Way::Live(streams) => streams.trouble(),
             Way::Played(_) => None,
         }
     }
@@ -206,7 +203,7 @@ impl Desk {
     /// The loudest sample that the microphones delivered since the last time, as a share of full scale.
     pub(crate) fn take_level(&mut self) -> f64 {
         #[cfg(live)]
-        if let Way::Live(streams, _) = &self.way {
+        if let Way::Live(streams) = &self.way {
             return streams.meters.take_level();
         }
         std::mem::take(&mut self.level)
@@ -216,7 +213,7 @@ impl Desk {
     #[cfg(live)]
     pub(crate) fn streams(&mut self) -> Option<&mut Streams> {
         match &mut self.way {
-            Way::Live(streams, _) => Some(streams),
+            Way::Live(streams) => Some(streams),
             Way::Played(_) => None,
         }
     }

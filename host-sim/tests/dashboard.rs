@@ -1,7 +1,10 @@
 //! The dashboard's door: who does not come from its page, or does not know its secret, learns nothing and opens nothing.
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
-use std::io::{BufRead, BufReader, Write};
+use sordina_emulated::{Drive, Emulator};
+use sordina_tests::drives::test_image;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Duration;
@@ -18,9 +21,10 @@ struct Program {
 }
 
 impl Program {
-    fn start() -> Self {
+    fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_host-sim"))
             .args(["dashboard", "--port", "0"])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -51,6 +55,20 @@ impl Program {
         }
     }
 
+    /// What the journal's address answers with this secret.
+    fn journal(&self, token: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let address = &self.address;
+        write!(
+            stream,
+            "GET /journal.json?token={token} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     fn type_line(&mut self, line: &str) {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
     }
@@ -78,7 +96,7 @@ fn screen(socket: &mut WebSocket<TcpStream>, fits: impl Fn(&serde_json::Value) -
 
 #[test]
 fn strangers_are_refused() {
-    let program = Program::start();
+    let program = Program::start(&[]);
     let refused = Some(StatusCode::FORBIDDEN);
     let (token, own) = (&program.token, format!("http://{}", program.address));
     for guess in ["", "x", &token[1..], &"0".repeat(32)] {
@@ -94,7 +112,7 @@ fn strangers_are_refused() {
 
 #[test]
 fn a_line_from_the_page_and_a_typed_one_do_the_same() {
-    let mut program = Program::start();
+    let mut program = Program::start(&[]);
     let mut socket = program.connect(&program.token, &[]).unwrap();
     assert_eq!(screen(&mut socket, |screen| !screen["gate"].is_null())["gate"]["is_open"], false);
     socket.send(Message::text("press driver assistant")).unwrap();
@@ -113,11 +131,67 @@ fn a_line_from_the_page_and_a_typed_one_do_the_same() {
 
 #[test]
 fn a_port_that_is_taken_is_said() {
-    let program = Program::start();
+    let program = Program::start(&[]);
     let port = program.address.rsplit(':').next().unwrap();
     let output =
         Command::new(env!("CARGO_BIN_EXE_host-sim")).args(["dashboard", "--port", port]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("cannot serve on port") && said.contains("; choose another with --port"), "{said}");
+}
+
+#[test]
+fn the_journal_is_for_those_who_know_the_secret() {
+    let program = Program::start(&[]);
+    assert!(program.journal("").starts_with("HTTP/1.1 403"));
+    assert!(program.journal(&"0".repeat(32)).starts_with("HTTP/1.1 403"));
+    let answer = program.journal(&program.token);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let journal: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert!(journal["public_key"].is_string(), "{journal}");
+}
+
+#[test]
+fn power_that_is_cut_closes_the_gate_and_keeps_what_was_decided() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::start(&["--state", folder.path().to_str().unwrap()]);
+    let mut socket = program.connect(&program.token, &[]).unwrap();
+    let mut say = |line: &'static str| socket.send(Message::text(line)).unwrap();
+    say("choose driver profile 0");
+    say("choose driver block travel.camping");
+    say("press driver assistant");
+    let is_closed = |screen: &serde_json::Value| {
+        screen["subjects"].as_array().is_some_and(|all| all.iter().any(|one| one["is_closed"] == true))
+    };
+    screen(&mut socket, |screen| screen["gate"]["is_open"] == true && is_closed(screen));
+    socket.send(Message::text("power_cut")).unwrap();
+    let after = screen(&mut socket, |screen| screen["gate"]["is_open"] == false);
+    assert_eq!(after["gate"]["lamp"], false);
+    // The car key says again who she is.
+    screen(&mut socket, is_closed);
+}
+
+#[test]
+fn of_a_board_the_screen_shows_what_a_head_unit_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let drive = Drive { recording: Vec::new(), script: "0 wall 1790000000\n3600000 end\n".to_owned() };
+    let mut attached = Emulator::new(test_image(), folder.path()).attach(&drive).unwrap();
+    let mut controls = File::options().read(true).write(true).open(&attached.controls).unwrap();
+    controls.write_all(b"kill set\n").unwrap();
+    let mut answer = [0; 3];
+    controls.read_exact(&mut answer).unwrap();
+    let program = Program::start(&["--serial", attached.link.to_str().unwrap()]);
+    let mut socket = program.connect(&program.token, &[]).unwrap();
+    let known = screen(&mut socket, |screen| !screen["gate"].is_null());
+    assert_eq!((&known["gate"]["is_open"], &known["gate"]["reason"]), (&false.into(), &"kill_switch".into()));
+    assert!(known["gate"]["lamp"].is_null() && known["purposes"].is_null() && known["tags"].is_null());
+    socket.send(Message::text("press driver assistant")).unwrap();
+    screen(&mut socket, |screen| screen["refused"] == "only fingers at the board itself do that");
+    socket.send(Message::text("ask 0")).unwrap();
+    let told = screen(&mut socket, |screen| !screen["left"][0].is_null());
+    assert_eq!(told["left"][0]["bytes"], "00 00 00 00 00 00 00 00", "{told}");
+    assert!(program.journal(&program.token).starts_with("HTTP/1.1 409"));
+    attached.board.kill().unwrap();
+    attached.board.wait().unwrap();
 }

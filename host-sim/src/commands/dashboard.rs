@@ -98,14 +98,14 @@ impl Stage {
             if self.is_due(!moments.is_empty()) {
                 let inside = self.screen.inside.of(&mut desk);
                 let trouble = desk.trouble().map(str::to_owned);
-                self.show(&mut desk.car, trouble.as_deref(), inside);
+                self.show(&mut desk.car, trouble.as_deref(), &inside);
             }
         }
         desk.end()?;
         Ok(Outcome::Done)
     }
 
-    fn show(&self, car: &mut Car<'_>, trouble: Option<&str>, inside: Value) {
+    fn show(&self, car: &mut Car<'_>, trouble: Option<&str>, inside: &Value) {
         let (screen, values) = self.screen.show(car, trouble, inside);
         self.server.show(screen, values);
     }
@@ -120,7 +120,7 @@ impl Stage {
                 match wanted {
                     Wanted::Line(line) if is_quit(&line) => is_over = true,
                     Wanted::Line(_) => {
-                        self.screen.refuse(Some("the scenario's file says what happens".to_owned()))
+                        self.screen.refuse(Some("the scenario's file says what happens".to_owned()));
                     }
                     Wanted::Journal(answer) => drop(answer.send(journal(&car.machine))),
                 }
@@ -132,7 +132,7 @@ impl Stage {
             last = car.now();
             if self.is_due(!moments.is_empty()) {
                 let inside = self.screen.inside.of_car(car);
-                self.show(car, None, inside);
+                self.show(car, None, &inside);
             }
             if !is_over {
                 let due = begin + Duration::from_millis(last);
@@ -172,7 +172,7 @@ impl Stage {
                     Message::Answer(said) => {
                         let left = Answered { bytes: said.bytes().to_vec(), answer: Some(said) };
                         let t_ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
-                        self.screen.note_left(t_ms, &left, Value::Null);
+                        self.screen.note_left(t_ms, &left, &Value::Null);
                     }
                     _ => {}
                 }
@@ -198,7 +198,8 @@ fn journal(machine: &Simulated) -> Result<String, String> {
 fn sound(dashboard: &Dashboard) -> Result<Sound, Error> {
     #[cfg(live)]
     if dashboard.live {
-        return crate::live::device::Devices::find(&dashboard.devices.wish()).map(Sound::Live);
+        return crate::live::device::Devices::find(&dashboard.devices.wish())
+            .map(|devices| Sound::Live(Box::new(devices)));
     }
     if dashboard.audio.is_empty() {
         return Ok(Sound::Silence);

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 const HALF_CYCLE_MS: u64 = 400;
 
 pub(super) fn run(latency: &Latency, out: &mut impl Write) -> Result<Outcome, Error> {
-    let sound = Sound::Live(Devices::find(&latency.devices.wish())?);
+    let sound = Sound::Live(Box::new(Devices::find(&latency.devices.wish())?));
     let mut desk = Desk::start(sound, None, None)?;
     let (callbacks, withdrawals) = measure(&mut desk, latency.seconds * 1000)?;
     if callbacks.is_empty() {

@@ -15,7 +15,7 @@ use std::io::Write;
 
 pub(super) fn run(live: &Live, out: &mut impl Write) -> Result<Outcome, Error> {
     let timeline = live.desk.timeline.as_deref().map(Timeline::read).transpose()?.unwrap_or_default();
-    let sound = Sound::Live(Devices::find(&live.devices.wish())?);
+    let sound = Sound::Live(Box::new(Devices::find(&live.devices.wish())?));
     let mut desk = Desk::start(sound, live.desk.state.as_deref(), live.desk.region)?;
     desk.act(timeline.actions());
     desk.act(PurposeName::presses(&live.grant));

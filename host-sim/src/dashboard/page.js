@@ -5,6 +5,7 @@ const TEXTS = {
   en: {
     language: "Español", connected: "connected", lost: "not connected; trying again",
     open: "Somebody is listening", closed: "Nobody is listening",
+    lamp_lit: "The lamp is lit.", lamp_dark: "The lamp is dark.",
     give: "Open", stop: "Stop", store: "Remember my yes", unstore: "Take back my yes",
     left: "What has left", nothing_left: "Nothing has left the car.",
     tags: "What stands about you", no_tags: "Nothing stands about you.", dismiss: "Take it back",
@@ -29,6 +30,7 @@ const TEXTS = {
   es: {
     language: "English", connected: "conectado", lost: "sin conexión; probando de nuevo",
     open: "Alguien está escuchando", closed: "Nadie está escuchando",
+    lamp_lit: "La luz está encendida.", lamp_dark: "La luz está apagada.",
     give: "Abrir", stop: "Parar", store: "Recordar mi sí", unstore: "Retirar mi sí",
     left: "Qué salió", nothing_left: "No salió nada del auto.",
     tags: "Qué hay anotado sobre vos", no_tags: "No hay nada anotado sobre vos.", dismiss: "Retirarlo",
@@ -144,7 +146,7 @@ function recipientRow(one, levels) {
   const id = `trust-${one.id}`;
   words.append(element("label", one.name[language], { htmlFor: id }), element("p", one.receives[language], { className: "small" }));
   const choice = element("select", undefined, { id, onchange: () => send(`choose driver trust ${one.id} ${choice.value}`) });
-  choice.append(...levels.map((level, number) => element("option", `${number}: ${level[language]}`, { value: number, selected: number === one.level })));
+  choice.append(...levels.map((level, number) => element("option", `${number}: ${level.name[language]}`, { value: number, selected: number === one.level })));
   row.append(words, choice);
   return row;
 }
@@ -161,7 +163,9 @@ function categoryRow(subject) {
 }
 
 function showChoices({ recipients, subjects, today }) {
-  fill(at("recipients"), recipients, () => recipients.list.map((one) => recipientRow(one, recipients.levels)));
+  const { levels, list } = recipients;
+  fill(at("levels"), levels, () => levels.flatMap((level, number) => [element("dt", `${number}: ${level.name[language]}`), element("dd", level.may_receive[language])]));
+  fill(at("recipients"), list, () => list.map((one) => recipientRow(one, levels)));
   const noticed = subjects.filter((subject) => !subject.is_preference);
   fill(at("categories"), noticed, () => noticed.map(categoryRow));
   const names = subjects.map(({ tag, name }) => [tag, name]);
@@ -226,7 +230,8 @@ function show() {
   document.body.className = isBoard ? "board" : "";
   at("gate").className = `${gate.is_open ? "open" : ""} ${gate.lamp ? "lamp" : ""}`;
   setText("gate-title", text(gate.is_open ? "open" : "closed"));
-  setText("says", gate.says[language]);
+  const lamp = gate.lamp === null ? "" : ` ${text(gate.lamp ? "lamp_lit" : "lamp_dark")}`;
+  setText("says", gate.says[language] + lamp);
   for (const [id, words] of [["trouble", trouble], ["refused", refused]]) {
     setText(id, words || "");
     at(id).hidden = !words;

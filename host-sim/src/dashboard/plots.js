@@ -5,7 +5,7 @@ const PLOTS = (() => {
   const BINS = 40;
   const known = new Map();
 
-  const size = (place) => ({ width: Math.max(240, Math.min(460, place.clientWidth || 460)), height: 180 });
+  const size = (place) => ({ width: Math.max(240, Math.min(420, place.clientWidth || 420)), height: 180 });
 
   function colours() {
     const style = getComputedStyle(document.documentElement);

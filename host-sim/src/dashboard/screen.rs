@@ -50,7 +50,7 @@ impl Screen {
     /// Notes what has happened.
     pub(crate) fn note(&mut self, car: &mut Car<'_>, moment: &Moment) {
         match &moment.happening {
-            Happening::Left(left) => self.note_left(moment.t_ms, left, rests_on(car, left)),
+            Happening::Left(left) => self.note_left(moment.t_ms, left, &rests_on(car, left)),
             Happening::Detected { detection, row } => {
                 self.inside.note(moment, detection, *row, self.words.get(usize::from(detection.word)));
             }
@@ -64,7 +64,7 @@ impl Screen {
     }
 
     /// Notes bytes that left; the consent behind them, where it is known.
-    pub(crate) fn note_left(&mut self, t_ms: u64, left: &Answered, rests_on: Value) {
+    pub(crate) fn note_left(&mut self, t_ms: u64, left: &Answered, rests_on: &Value) {
         let meaning = both(|language| left.answer.map_or_else(String::new, |said| answer(said, language)));
         let bytes = spaced(&left.bytes);
         let row = json!({ "t_ms": t_ms, "bytes": bytes, "meaning": meaning, "rests_on": rests_on });
@@ -78,7 +78,7 @@ impl Screen {
     }
 
     /// The whole screen of a car, and what the car's interface says: the signals, and the gate's state.
-    pub(crate) fn show(&self, car: &mut Car<'_>, trouble: Option<&str>, inside: Value) -> (String, Values) {
+    pub(crate) fn show(&self, car: &mut Car<'_>, trouble: Option<&str>, inside: &Value) -> (String, Values) {
         let gate = gate(phase(car), car.machine.lamp.level());
         let values = self.values(car, &gate);
         let screen = json!({
@@ -216,9 +216,9 @@ fn recipients(car: &Car<'_>) -> Value {
         })
     };
     let level = |level: &sordina::policy::Level| {
-        both(|language| {
-            let (name, most) = (&level.name, &level.may_receive);
-            language.pick(format!("{}: {}", name.en, most.en), format!("{}: {}", name.es, most.es))
+        json!({
+            "name": both(|language| language.pick(level.name.en, level.name.es).to_owned()),
+            "may_receive": both(|language| language.pick(level.may_receive.en, level.may_receive.es).to_owned()),
         })
     };
     json!({

@@ -3,7 +3,7 @@
 use super::Lost;
 use super::assistant::{self, Passage};
 use super::capture::{Capture, Status};
-use super::device::{Devices, End};
+use super::device::Devices;
 use super::meters::{self, Callback, Meters, Pulse};
 use crate::car::Car;
 use crate::error::Error;
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(crate) struct Streams {
     pub(crate) meters: Arc<Meters>,
     capture: Capture,
-    output: End,
+    devices: Devices,
     passage: Arc<Mutex<Passage>>,
     stream: Option<Stream>,
     lost: Arc<Mutex<Option<Lost>>>,
@@ -53,9 +53,9 @@ impl Streams {
         )
         .map_err(no_output)?;
         let mut streams = Self {
-            capture: Capture::start(devices.input, ring, meters.clone()),
+            capture: Capture::start(devices.input.clone(), ring, meters.clone()),
             meters,
-            output: devices.output,
+            devices,
             passage: Arc::new(Mutex::new(passage)),
             stream: None,
             lost: Arc::default(),
@@ -69,10 +69,17 @@ impl Streams {
         Ok(streams)
     }
 
+    /// Ends, and begins with a new car's audio context.
+    pub(crate) fn begin_again(self, car: &mut Car<'static>) -> Result<Self, Error> {
+        let devices = self.devices.clone();
+        drop(self);
+        Self::start(devices, car)
+    }
+
     fn open_output(&mut self) -> Result<(), String> {
         let lost = self.lost.clone();
         let tell = move |why: Lost| *lost.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
-        let opened = assistant::open(&self.output, &self.passage, tell);
+        let opened = assistant::open(&self.devices.output, &self.passage, tell);
         self.stream = Some(opened.map_err(|error| error.to_string())?);
         Ok(())
     }

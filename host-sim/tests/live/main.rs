@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         return again_with_the_servers_name();
     }
     let asked = std::env::args().nth(1).unwrap_or_default();
-    let tests: [(&str, fn()); 6] = [
+    let tests: [(&str, fn()); 7] = [
         (
             "what_is_open_is_exact_and_what_is_closed_is_silent",
             what_is_open_is_exact_and_what_is_closed_is_silent,
@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         ),
         ("a_server_that_stands_still_closes_the_gate", a_server_that_stands_still_closes_the_gate),
         ("other_rates_are_converted", other_rates_are_converted),
+        ("the_dashboard_tells_how_fast_it_is", the_dashboard_tells_how_fast_it_is),
         ("a_full_disk_ends_the_drive", a_full_disk_ends_the_drive),
         ("a_second_start_is_refused", a_second_start_is_refused),
     ];
@@ -157,6 +158,35 @@ fn other_rates_are_converted() {
         is_heard_and_ends(&mut probe, &mut program, opening);
     }
     program.quit();
+}
+
+/// As a page sees it: the audio system's times and counts, and a withdrawal's.
+fn the_dashboard_tells_how_fast_it_is() {
+    let _server = Server::start(256);
+    let program = Program::start(&["dashboard", "--live", "--host", "jack", "--port", "0"]);
+    let address = program.hear_line("http://").replace("http://", "ws://").replace("/#", "/ws?token=");
+    let (mut socket, _) = tungstenite::connect(address.trim()).expect("the dashboard");
+    let mut screen = |line: &'static str, fits: fn(&serde_json::Value) -> bool| {
+        socket.send(line.into()).expect("a program that listens");
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(20) {
+            let text = socket.read().expect("a screen").into_text().expect("text");
+            let screen: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            if fits(&screen) {
+                return screen;
+            }
+        }
+        panic!("no such screen after {line}");
+    };
+    screen("press driver assistant", |screen| screen["gate"]["is_open"] == true);
+    std::thread::sleep(Duration::from_millis(500));
+    let closed = screen("press driver stop", |screen| {
+        screen["gate"]["is_open"] == false && !screen["simulator_only"]["audio"]["silence_ms"][0].is_null()
+    });
+    let audio = &closed["simulator_only"]["audio"];
+    let times = |name: &str| audio[name].as_array().expect("times").len();
+    assert_eq!((&audio["frames"], times("silence_ms")), (&256.into(), 1), "{audio}");
+    assert!(times("interval_ms") > 50 && audio["callbacks"].as_u64() > Some(50), "{audio}");
 }
 
 fn a_full_disk_ends_the_drive() {

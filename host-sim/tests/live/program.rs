@@ -41,13 +41,26 @@ impl Program {
 
     /// Waits for a line with these words; the lines before it.
     pub(crate) fn hear(&self, words: &str) -> Vec<String> {
+        let mut lines = self.hear_all(words);
+        lines.pop();
+        lines
+    }
+
+    /// Waits for a line with these words, and hands it over.
+    pub(crate) fn hear_line(&self, words: &str) -> String {
+        self.hear_all(words).pop().unwrap_or_default()
+    }
+
+    fn hear_all(&self, words: &str) -> Vec<String> {
         let begin = Instant::now();
-        let mut before = Vec::new();
+        let mut lines = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE.saturating_sub(begin.elapsed())) {
-                Ok(line) if line.contains(words) => return before,
-                Ok(line) => before.push(line),
-                Err(_) => panic!("waited for \"{words}\" and heard {before:#?}"),
+                Ok(line) => lines.push(line),
+                Err(_) => panic!("waited for \"{words}\" and heard {lines:#?}"),
+            }
+            if lines.last().is_some_and(|line| line.contains(words)) {
+                return lines;
             }
         }
     }
