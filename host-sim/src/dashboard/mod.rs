@@ -6,7 +6,7 @@
 //! - Only a page that this program served, opened with the address that it printed, gets or sends anything.
 //! - Nothing is loaded from anywhere else.
 //!
-//! `docs/dashboard.md` has the messages.
+//! `docs/src/dashboard.md` has the messages.
 //!
 //! | module | what |
 //! |---|---|

@@ -2,7 +2,7 @@
 //!
 //! Cars with stable interests are simulated ([`cars`]), each policy for answers tells two recipients of them ([`rules`]),
 //! and attacks try to find, for a record of one, the record of the same car at the other ([`published`], [`learned`]).
-//! `docs/linkage.md` says what the model leaves out.
+//! `docs/src/linkage.md` says what the model leaves out.
 
 mod attack;
 mod cars;

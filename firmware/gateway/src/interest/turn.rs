@@ -6,7 +6,7 @@
 //!   turn.
 //! - What was told is not told again for some days: few answers leave few days to compare.
 //!
-//! `docs/linkage.md` has what this comes to, next to other rules; the simulation there uses this code.
+//! `docs/src/linkage.md` has what this comes to, next to other rules; the simulation there uses this code.
 
 use super::Epoch;
 
