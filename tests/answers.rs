@@ -1,4 +1,5 @@
-//! An answer is at most 16 bytes of payload and constant in size and shape (R15, R24), and told once (R23).
+//! An answer is at most 16 bytes of payload and constant in size and shape (R15, R24), and told once (R23); nothing else
+//! that the analysis knows can be sent (R11).
 
 use sordina::policy::{DISTINCT_WORDS, INFERABLE_COUNT, LEXICON, MOST_WEIGHT, SUBJECTS, WEIGHT};
 use sordina_hal::{Key, Seat};

@@ -1,4 +1,4 @@
-//! A board that fails, ages, is flooded or loses its power passes nothing, misses nothing and forgets nothing (R4, R7, R10).
+//! A board that fails, ages, is flooded or loses its power passes nothing, misses nothing and forgets nothing (R4, R7, R10, R37, R38).
 //!
 //! Everything happens to the image for mps2-an500 in QEMU.
 

@@ -1,4 +1,5 @@
-//! One drive, end to end, through the simulator that users run: what leaves is one coarse tag (P4, P10, R15).
+//! One drive, end to end, through the simulator that users run: what leaves is one coarse tag, and not before the drive ends (P4, P10,
+//! R11, R15, R20).
 
 use serde_json::Value;
 use std::path::Path;

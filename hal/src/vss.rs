@@ -239,6 +239,8 @@ fn speed(value: &str) -> Speed {
 
 #[cfg(test)]
 mod tests {
+    //! R40.
+
     extern crate std;
     use super::*;
 

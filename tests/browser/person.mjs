@@ -1,7 +1,7 @@
 // A person in front of the dashboard: opens, is heard, sees the tag, why, and the consent behind it, takes it back, decides whom
 // to trust and what may be noticed, takes the journal with her, withdraws, switches language, reloads, loses power and the
 // connection and gets them again. Then a scenario plays. axe looks at every screen, light and dark (WCAG 2.2 AA). A page of another
-// origin gets nothing.
+// origin gets nothing (R6, R22, R25, R26, R27, R29, R33, R34, P11, P36).
 //
 // node person.mjs SIMULATOR AUDIO SCENARIO SCREENSHOTS
 

@@ -1,4 +1,4 @@
-"""Checks an exported journal without one line of Sordina's code: schema, chain, commitments and signatures.
+"""Checks an exported journal without one line of Sordina's code: schema, chain, commitments and signatures (R29, P34).
 
     verify.py JOURNAL.json [PUBLIC_KEY]
 

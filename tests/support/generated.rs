@@ -21,7 +21,7 @@ pub fn check(file: &str, name: &str, table: &str) {
     if agree(old, table) {
         return;
     }
-    let remedy = format!("write it anew: {WRITE}=1 cargo test -p sordina-tests --test board_budgets");
+    let remedy = format!("write it anew: {WRITE}=1, and the same test");
     assert!(
         std::env::var_os(WRITE).is_some(),
         "{file}: the table \"{name}\" is old, it would be\n{table}{remedy}"

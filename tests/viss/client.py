@@ -1,4 +1,4 @@
-"""The car's own interface, used by a VISS client that is not ours: Eclipse KUKSA's, from PyPI.
+"""The car's own interface, used by a VISS client that is not ours: Eclipse KUKSA's, from PyPI (R3, R25, R40).
 
 client.py SIMULATOR: reads and subscribes to the gate's state, sets the car's signals, and fails to open the gate.
 """

@@ -1,4 +1,5 @@
-//! The policy that is shipped compiles, watches enough words of every subject, and says them as the rules do.
+//! The policy that is shipped compiles, watches enough words of every subject, and says them as the rules do
+//! (R12, R13, R16, R17, R19, R21).
 #![cfg(feature = "compile")]
 
 use std::collections::BTreeMap;

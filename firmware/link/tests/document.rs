@@ -1,4 +1,4 @@
-//! The README's example of each message is what the code sends.
+//! The README's example of each message is what the code sends (R15).
 
 use sordina_link::{Answer, Channels, Frame, LONGEST_FRAME, Message, Tone, encode};
 

@@ -1,4 +1,5 @@
-//! Each refusal, on the shipped files with one thing changed: the message names file and line and says what to do.
+//! Each refusal, on the shipped files with one thing changed: the message names file and line and says what to do (R27,
+//! R28, R31, R32, P2, P12, P32).
 
 use super::*;
 

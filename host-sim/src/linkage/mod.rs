@@ -134,6 +134,8 @@ fn attacks(
 
 #[cfg(test)]
 mod tests {
+    //! R21, P35.
+
     use super::*;
     use rules::BUILT_IN;
 

@@ -190,6 +190,8 @@ impl Heard {
 
 #[cfg(test)]
 mod tests {
+    //! R16, R19, P18.
+
     use super::super::pending::{AFTER, BEFORE};
     use super::*;
 

@@ -1,4 +1,5 @@
-//! What stands and what is told: every subject, every ending, every warp of the clock; and the rule of one answer a day.
+//! What stands and what is told: every subject, every ending, every warp of the clock; and the rule of one answer a day
+//! (R17, R20, R21, R22, R23, R33, R34).
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 

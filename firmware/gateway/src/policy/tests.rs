@@ -1,4 +1,4 @@
-//! What the compiled tables hold, looked up as the gateway does.
+//! What the compiled tables hold, looked up as the gateway does (R27, R31).
 
 use super::*;
 use crate::gate::Purpose;

@@ -1,4 +1,4 @@
-//! A notice's hash stands for every one of its words, and an older notice cannot change.
+//! A notice's hash stands for every one of its words, and an older notice cannot change (R27).
 
 use super::*;
 use crate::Policy;

@@ -1,5 +1,5 @@
 //! Exhaustive search: every state that a world can reach, and every event in each of its states. What holds here holds
-//! for every order of events, however long.
+//! for every order of events, however long (R1, R4, R5, R18, R25, R26, R28).
 //!
 //! All seats, profiles, purposes and days together are too many to enumerate, so there are several worlds, each whole in
 //! what it is about (`worlds.rs`). The promises (`promises.rs`) are the same in all of them, and are said in plain terms,

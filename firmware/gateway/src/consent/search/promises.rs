@@ -1,4 +1,4 @@
-//! What must hold in every transition, said without the code that it checks.
+//! What must hold in every transition, said without the code that it checks (R1, R4, R5, R6, R25).
 
 use super::{SEATS, Transition, World, each};
 use crate::consent::{

@@ -1,4 +1,4 @@
-//! The worlds: who is in them, what happens in them, and that every promise holds in all their states.
+//! The worlds: who is in them, what happens in them, and that every promise holds in all their states (R5, R18, P8, P9).
 
 use super::promises::every_promise_holds;
 use super::{World, act, search};

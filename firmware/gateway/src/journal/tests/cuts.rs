@@ -1,4 +1,4 @@
-//! The power is cut at every byte that an append, a move or an erase writes, and again during what follows.
+//! The power is cut at every byte that an append, a move or an erase writes, and again during what follows (R37).
 //!
 //! A cut in the middle of erasing what is erased already leaves the flash as the cut one byte before did: what follows
 //! from it is played once.

@@ -1,4 +1,4 @@
-//! What is erased is nowhere in flash; what is not erased stays in force, and the chain still verifies.
+//! What is erased is nowhere in flash; what is not erased stays in force, and the chain still verifies (R30, P33).
 
 use super::cuts::contains;
 use super::*;

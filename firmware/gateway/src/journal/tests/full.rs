@@ -1,4 +1,4 @@
-//! A full journal keeps every consent's state, and says what it dropped.
+//! A full journal keeps every consent's state, and says what it dropped (R37).
 
 use super::*;
 

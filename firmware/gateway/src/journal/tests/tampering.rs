@@ -1,4 +1,4 @@
-//! Somebody with a soldering iron: the flash is changed bit by bit, rewritten with good checksums, or put back.
+//! Somebody with a soldering iron: the flash is changed bit by bit, rewritten with good checksums, or put back (R29, P35).
 
 use super::bank::Bank;
 use super::record::RECORD;

@@ -1,4 +1,4 @@
-//! Ten years of drives, and how often that erases a sector.
+//! Ten years of drives, and how often that erases a sector (R37).
 
 use super::*;
 

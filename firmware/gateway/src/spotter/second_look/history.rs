@@ -76,6 +76,8 @@ fn coarse(cost: u16) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    //! R14.
+
     use super::*;
 
     #[test]

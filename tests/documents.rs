@@ -1,0 +1,95 @@
+//! Documents keep their word: no dead link, and every row of the README's promises links to what shows it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// All documents of the project, from the root on.
+fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
+        let (name, path) = (entry.file_name(), folder.join(entry.file_name()));
+        let is_hidden = name.to_str().is_some_and(|name| name.starts_with('.'));
+        if entry.path().is_dir() {
+            if !is_hidden && !matches!(name.to_str(), Some("target" | "node_modules")) {
+                documents(&path, found);
+            }
+        } else if path.extension().is_some_and(|kind| kind == "md") {
+            found.push(path);
+        }
+    }
+}
+
+/// Targets of the links in a Markdown text; code is none.
+fn links(text: &str) -> Vec<&str> {
+    let mut is_code = false;
+    let prose = text.lines().filter(move |line| {
+        is_code ^= line.trim_start().starts_with("```");
+        !is_code && !line.starts_with("    ")
+    });
+    prose.flat_map(|line| line.split("](").skip(1)).filter_map(|rest| rest.split(')').next()).collect()
+}
+
+/// Anchors that the headings of a Markdown text have.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings =
+        text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let anchor = |heading: &str| {
+        let kept =
+            heading.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
+        kept.collect::<String>().to_lowercase().replace(' ', "-")
+    };
+    headings.map(anchor).collect()
+}
+
+/// What is wrong with a link of a document; web addresses are not asked.
+fn fault(document: &Path, target: &str) -> Option<String> {
+    if target.contains("://") || target.starts_with("mailto:") {
+        return None;
+    }
+    let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let path = if file.is_empty() { document.to_owned() } else { folder.join(file) };
+    let there = root().join(&path);
+    if !there.exists() {
+        return Some(format!("{}: {target} is not there", document.display()));
+    }
+    let has_anchor = || fs::read_to_string(&there).is_ok_and(|text| anchors(&text).contains(anchor));
+    let is_dead = !anchor.is_empty() && !has_anchor();
+    is_dead.then(|| format!("{}: {target} has no such heading", document.display()))
+}
+
+#[test]
+fn no_link_is_dead() {
+    let mut all = Vec::new();
+    documents(Path::new(""), &mut all);
+    assert!(all.len() > 20, "{all:?}");
+    let mut faults = Vec::new();
+    for document in &all {
+        let text = fs::read_to_string(root().join(document)).expect("a document");
+        faults.extend(links(&text).into_iter().filter_map(|target| fault(document, target)));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(
+        fault(Path::new("README.md"), "gone.md").is_some()
+            && fault(Path::new("README.md"), "#gone").is_some()
+    );
+}
+
+#[test]
+fn every_promise_of_the_readme_links_to_what_shows_it() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let (_, promises) =
+        readme.split_once("| promise | test | command |\n|---|---|---|\n").expect("the promises");
+    let rows: Vec<&str> = promises.lines().take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 30, "{}", rows.len());
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let [_, shown_by, command] = cells[..] else { panic!("three cells: {row}") };
+        assert!(!links(shown_by).is_empty(), "no link to a test: {row}");
+        assert!(command.contains('`'), "no command: {row}");
+    }
+}
