@@ -87,3 +87,48 @@ fn a_key_that_was_stuck_before_the_start_gives_nothing() {
     }
     assert!(car.open().is_empty());
 }
+
+#[test]
+fn a_stop_key_that_is_held_keeps_the_gate_closed_also_from_the_start() {
+    let mut machine = sordina_machine::Simulated::new();
+    machine.press(Seat::RearMiddle, Key::Stop);
+    let mut car = Car::with(machine, sordina::policy::LEXICON);
+    car.ignition(true);
+    car.press(Seat::Driver, Key::Assistant);
+    assert!(car.open().is_empty());
+    car.machine.release(Seat::RearMiddle, Key::Stop);
+    // Whoever held it is gone, as the car says.
+    car.sit(Seat::RearMiddle, Occupancy::Empty);
+    car.press(Seat::Driver, Key::Assistant);
+    car.tick();
+    assert!(!car.open().is_empty(), "{:?}", car.reason());
+}
+
+#[test]
+fn whoever_stops_from_a_seat_that_the_car_takes_for_empty_is_there() {
+    for seat in Seat::ALL {
+        let mut car = Car::listening(&[Key::InterestTags, Key::Assistant]);
+        car.press(seat, Key::Stop);
+        assert!(car.open().is_empty(), "{seat:?}");
+        // Until the car says something new of the seat, nobody else agrees for it.
+        car.press(Seat::Driver, Key::Assistant);
+        car.tick();
+        assert_eq!(car.open().is_empty(), seat != Seat::Driver, "{seat:?}");
+    }
+}
+
+#[test]
+fn a_key_that_was_going_down_when_its_person_said_no_has_to_be_pressed_again() {
+    let mut car = Car::listening(&[]);
+    car.machine.press(Seat::Driver, Key::Assistant);
+    car.tick();
+    car.machine.choose(Seat::Driver, Choice::Stop);
+    for _ in 0..50 {
+        car.tick();
+        assert!(car.open().is_empty());
+    }
+    car.machine.release(Seat::Driver, Key::Assistant);
+    car.press(Seat::Driver, Key::Assistant);
+    car.tick();
+    assert!(!car.open().is_empty());
+}

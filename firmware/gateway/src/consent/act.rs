@@ -61,8 +61,8 @@ pub struct Proposal {
     pub purpose: crate::gate::Purpose,
 }
 
-/// How long a key that gives consent must be held. Shorter contacts are bounce or a sleeve. Stop needs none:
-/// closing by mistake costs nothing.
+/// How long a key that gives consent must be held. Shorter contacts are bounce or a sleeve. Stop needs none, and is no
+/// single act: for as long as it is held, or stuck, nothing opens.
 pub(super) const HOLD_MS: u64 = 50;
 
 /// A pin of the trusted control could not be read.
@@ -75,8 +75,8 @@ enum Contact {
     Unproven,
     Released,
     PressedSince(Millis),
-    /// Pressed, and its act has been handed out.
-    Done,
+    /// Pressed, and its act has been handed out, last in this turn.
+    Done(Millis),
 }
 
 /// Driver of the trusted control: the keys, and the screen, that are wired to this board.
@@ -100,58 +100,80 @@ impl TrustedControl {
             for (seat, contacts) in Seat::ALL.into_iter().zip(&mut self.contacts) {
                 let pressed = machine.button(seat, key).is_high().map_err(|_| ControlUnreadable)?;
                 let Some(contact) = contacts.get_mut(place) else { continue };
-                if contact.follow(pressed, now, if key == Key::Stop { 0 } else { HOLD_MS }) {
-                    return Ok(Some(PhysicalAct { seat, choice: key.choice(), means: Means::Key }));
+                let follow = if key == Key::Stop { Contact::stops } else { Contact::gives };
+                if follow(contact, pressed, now) {
+                    return Ok(Some(self.act(seat, key.choice(), Means::Key, now)));
                 }
             }
         }
         let chosen = machine.next_choice();
-        Ok(chosen.map(|(seat, choice)| PhysicalAct { seat, choice, means: Means::Screen }))
+        Ok(chosen.map(|(seat, choice)| self.act(seat, choice, Means::Screen, now)))
+    }
+
+    /// After a no, a key of that seat that is being pressed has to be pressed again.
+    fn act(&mut self, seat: Seat, choice: Choice, means: Means, now: Millis) -> PhysicalAct {
+        if matches!(choice, Choice::Stop | Choice::Withdraw(_) | Choice::Refuse(_)) {
+            let contacts = self.contacts.get_mut(seat as usize).into_iter().flatten();
+            let pressed = contacts.filter(|contact| matches!(contact, Contact::PressedSince(_)));
+            pressed.for_each(|contact| *contact = Contact::Done(now));
+        }
+        PhysicalAct { seat, choice, means }
     }
 }
 
 impl Contact {
-    /// Follows the pin; true once per press, when it has been held for `hold` ms.
-    fn follow(&mut self, pressed: bool, now: Millis, hold: u64) -> bool {
+    /// Follows the pin of a key that gives; true once per press, when it has been held long enough.
+    fn gives(&mut self, pressed: bool, now: Millis) -> bool {
         *self = match (*self, pressed) {
             (_, false) => Self::Released,
             (Self::Released, true) => Self::PressedSince(now),
             (kept, true) => kept,
         };
-        let act = matches!(self, Self::PressedSince(since) if now.since(*since) >= hold);
+        let act = matches!(self, Self::PressedSince(since) if now.since(*since) >= HOLD_MS);
         if act {
-            *self = Self::Done;
+            *self = Self::Done(now);
         }
+        act
+    }
+
+    /// Follows the pin of a stop key; true once per turn while it is pressed, from the start on.
+    fn stops(&mut self, pressed: bool, now: Millis) -> bool {
+        let act = pressed && *self != Self::Done(now);
+        *self = if pressed { Self::Done(now) } else { Self::Released };
         act
     }
 }
 
 #[cfg(test)]
 mod tests {
+    //! R25, R26.
+
     use super::*;
 
-    fn acts(levels: &[(u64, bool)], hold: u64) -> usize {
+    fn acts(levels: &[(u64, bool)], follow: fn(&mut Contact, bool, Millis) -> bool) -> usize {
         let mut contact = Contact::Unproven;
-        levels.iter().filter(|(at, pressed)| contact.follow(*pressed, Millis(*at), hold)).count()
+        levels.iter().filter(|(at, pressed)| follow(&mut contact, *pressed, Millis(*at))).count()
     }
 
     #[test]
     fn one_press_is_one_act_however_long() {
-        assert_eq!(acts(&[(0, false), (10, true), (60, true), (70, true), (900, true)], HOLD_MS), 1);
-        assert_eq!(
-            acts(&[(0, false), (10, true), (60, true), (70, false), (80, true), (140, true)], HOLD_MS),
-            2
-        );
+        let long = [(0, false), (10, true), (60, true), (70, true), (900, true)];
+        assert_eq!(acts(&long, Contact::gives), 1);
+        let twice = [(0, false), (10, true), (60, true), (70, false), (80, true), (140, true)];
+        assert_eq!(acts(&twice, Contact::gives), 2);
     }
 
     #[test]
     fn a_bounce_gives_nothing_but_stops_at_once() {
-        assert_eq!(acts(&[(0, false), (10, true), (20, false), (30, true), (40, false)], HOLD_MS), 0);
-        assert_eq!(acts(&[(0, false), (10, true)], 0), 1);
+        let bounce = [(0, false), (10, true), (20, false), (30, true), (40, false)];
+        assert_eq!(acts(&bounce, Contact::gives), 0);
+        assert_eq!(acts(&bounce, Contact::stops), 2);
     }
 
     #[test]
-    fn a_key_that_is_stuck_from_the_start_gives_nothing() {
-        assert_eq!(acts(&[(0, true), (100, true), (10_000, true)], HOLD_MS), 0);
+    fn a_key_that_is_stuck_from_the_start_gives_nothing_and_stops_in_every_turn() {
+        let stuck = [(0, true), (0, true), (10, true), (10_000, true)];
+        assert_eq!(acts(&stuck, Contact::gives), 0);
+        assert_eq!(acts(&stuck, Contact::stops), 3);
     }
 }

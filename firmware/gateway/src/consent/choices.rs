@@ -143,8 +143,8 @@ impl State {
         Some(Effect::RecordFirst(entry))
     }
 
-    /// Always possible, from every seat, for everything that its person has given or is giving. A no to what was never
-    /// given is a refusal. A no that changes nothing is not written down again, so that it cannot wear the flash.
+    /// Always possible, from every seat, for everything that its person has given or is giving. Whoever says no is there,
+    /// whatever the car says of the seat, until it says something new. A no to what was never given is a refusal. A no that changes nothing is not written down again, so that it cannot wear the flash.
     fn withdraw(&mut self, act: &PhysicalAct, named: Purposes) -> Option<Effect> {
         let seat = act.seat();
         let profile = self.seat(seat).profile(seat);
@@ -159,6 +159,9 @@ impl State {
         let undecided = undecided.fold(Purposes::NONE, Purposes::with);
         let person = self.seat_mut(seat);
         person.affirmed = person.affirmed.without(named);
+        if person.occupancy == Occupancy::Empty {
+            person.occupancy = Occupancy::Occupied;
+        }
         let (kind, purposes) =
             if given.is_empty() { (Kind::Refused, undecided) } else { (Kind::Withdrawn, given) };
         if purposes.is_empty() {
