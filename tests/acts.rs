@@ -2,7 +2,7 @@
 
 use sordina::consent::Reason;
 use sordina::gate::Purposes;
-use sordina_hal::{Key, Occupancy, Seat, Signal, vss::Speed};
+use sordina_hal::{Choice, Key, Occupancy, Seat, Signal, vss::Speed};
 use sordina_link::Message;
 use sordina_tests::{BLOCK, Car};
 
