@@ -22,3 +22,5 @@ mod viss;
 
 pub(crate) use screen::Screen;
 pub(crate) use server::{Server, Wanted};
+#[cfg(feature = "fuzz")]
+pub(crate) use {screen::Values, viss::Client};

@@ -18,7 +18,7 @@ pub(super) const GATE: &str = "Vehicle.Cabin.Infotainment.VoicePrivacy";
 
 /// One client.
 #[derive(Default)]
-pub(super) struct Client {
+pub(crate) struct Client {
     is_authorized: bool,
     /// Paths by subscription, and what was told last.
     subscriptions: BTreeMap<String, (String, Value)>,
@@ -37,12 +37,12 @@ const NO_SUBSCRIPTION: Refusal = ("404", "invalid_subscriptionId", "there is no 
 
 impl Client {
     /// One that knows the token already, or does not.
-    pub(super) fn new(is_authorized: bool) -> Self {
+    pub(crate) fn new(is_authorized: bool) -> Self {
         Self { is_authorized, ..Self::default() }
     }
 
     /// Answers a request; `knows` says whether a token is the right one, `car` takes lines of a timeline.
-    pub(super) fn answer(
+    pub(crate) fn answer(
         &mut self,
         request: &str,
         values: &Values,

@@ -70,7 +70,8 @@ impl Scenario {
         Self::parse(&path.display().to_string(), &text, folder)
     }
 
-    fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, Error> {
+    /// Reads the contents of a file; `name` is for messages, `folder` is where its recordings are.
+    pub(crate) fn parse(name: &str, text: &str, folder: &Path) -> Result<Self, Error> {
         let (mut case, mut title, mut steps) = (String::new(), String::new(), Vec::new());
         for (number, line) in (1..).zip(text.lines()) {
             let line = line.split(" # ").next().unwrap_or(line).trim();

@@ -1,0 +1,7 @@
+//! A recipient's messages (R35).
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| host_sim::fuzz::message(text));

@@ -1,0 +1,7 @@
+//! A scenario's text.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| host_sim::fuzz::scenario(text));
