@@ -127,6 +127,9 @@ pub(crate) enum Command {
     /// Without audio the microphones hear silence. Lines on standard input do what a timeline's rows do; `quit` ends it.
     #[command(after_help = "Example:\n  host-sim dashboard talk.wav --seconds 1")]
     Dashboard(dashboard::Dashboard),
+    /// Write completions for shells and manual pages into a folder, for packages.
+    #[command(after_help = "Example:\n  host-sim shell-files --dir shell")]
+    ShellFiles(ShellFiles),
     /// Listen to this computer's microphone, as the car would: a person opens it, sees what leaves, and closes it.
     ///
     /// Lines on standard input do what a timeline's rows do, now: `press driver assistant`, `Vehicle.Speed 50`. `quit` ends
@@ -142,6 +145,14 @@ pub(crate) enum Command {
     #[cfg(live)]
     #[command(after_help = "Example:\n  host-sim latency --seconds 30 --svg latency.svg")]
     Latency(live::Latency),
+}
+
+/// Where they go.
+#[derive(Args, Debug)]
+pub(crate) struct ShellFiles {
+    /// The folder; it is made if it is not there.
+    #[arg(long)]
+    pub(crate) dir: PathBuf,
 }
 
 /// Options of the board.

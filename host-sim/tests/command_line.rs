@@ -80,6 +80,7 @@ fn every_example_of_the_help_runs() {
         &["scenario", "run", "--help"],
         &["message", "check", "--help"],
         &["linkage", "--help"],
+        &["shell-files", "--help"],
         &["lexicon", "--help"],
         &["lexicon", "check", "--help"],
         &["lexicon", "add", "--help"],
@@ -99,6 +100,11 @@ fn every_example_of_the_help_runs() {
         if let [_, file] = file {
             std::fs::write(folder.path().join(file), printed).unwrap();
         }
+    }
+    for file in
+        ["host-sim.bash", "_host-sim", "host-sim.fish", "man/host-sim.1", "man/host-sim-journal-show.1"]
+    {
+        assert!(folder.path().join("shell").join(file).is_file(), "{file}");
     }
     assert!(folder.path().join("det.svg").is_file() && folder.path().join("events.jsonl").is_file());
 }

@@ -19,6 +19,7 @@ mod parked;
 mod player;
 mod replay;
 mod scenario;
+mod shell_files;
 mod spot;
 mod typed;
 
@@ -62,6 +63,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Result<Outcome, 
         Some(Command::Message(message)) => message::run(message, &mut out),
         Some(Command::Answer(answer)) => answer::run(answer, &mut out),
         Some(Command::Board(board)) => board::run(board, &mut out),
+        Some(Command::ShellFiles(files)) => shell_files::run(&files.dir),
         Some(Command::Dashboard(dashboard)) => dashboard::run(dashboard, &mut out),
         #[cfg(live)]
         Some(Command::Live(live)) => live::run(live, &mut out),
