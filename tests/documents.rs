@@ -93,3 +93,19 @@ fn every_promise_of_the_readme_links_to_what_shows_it() {
         assert!(command.contains('`'), "no command: {row}");
     }
 }
+
+/// A figure that nobody has made yet says so.
+#[test]
+fn every_figure_stands_in_the_book_with_its_command() {
+    let read =
+        |file: &str| fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let (figures, page) = (read("docs/evidence.toml"), read("docs/src/evidence.md"));
+    let names: Vec<&str> =
+        figures.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        let row = page.lines().find(|line| line.starts_with(&format!("| {name} | ")));
+        let row = row.unwrap_or_else(|| panic!("no row for {name}: docs/measure \"{name}\""));
+        assert!(row.contains(" | `"), "no command: {row}");
+    }
+}

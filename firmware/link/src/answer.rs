@@ -104,3 +104,26 @@ impl Answer {
         Some(u16::from_le_bytes([i0, i1])).filter(|id| *id != 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! R15, R23, R24, P7.
+
+    use super::*;
+
+    #[test]
+    fn what_was_put_in_comes_out_and_silence_says_nothing() {
+        for channels in [Channels::Car, Channels::CarAndPhone] {
+            for tone in Tone::ALL {
+                let answer = Answer::tag(725, 20_468, 300, tone, channels);
+                assert_eq!(answer.iab_audience_id(), Some(725));
+                assert_eq!((answer.epoch(), answer.days()), (20_468, 300));
+                assert_eq!(answer.tone(), Some(tone));
+                assert_eq!(answer.allows_phone(), channels == Channels::CarAndPhone);
+            }
+        }
+        let silence = Answer::SILENCE;
+        assert_eq!((silence.iab_audience_id(), silence.epoch(), silence.days()), (None, 0, 0));
+        assert!(silence.tone().is_none() && !silence.allows_phone());
+    }
+}

@@ -219,7 +219,7 @@ impl Outlet<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::Generation;
+    use crate::gate::{Gate, Generation, Grant, Purpose, Purposes};
 
     fn generation(number: u32) -> Generation {
         Generation::from_number(number)
@@ -239,6 +239,52 @@ mod tests {
         let next = outlet.next(generation(70_001), &mut chunk).map(|audio| audio.samples().to_vec());
         assert_eq!(next.as_deref(), Some(&[4, 5][..]));
         assert!(outlet.next(generation(70_001), &mut chunk).is_none());
+    }
+
+    /// Control opens and closes, audio passes, the worker reads, each on a thread of its own. Miri runs it as well, which finds what
+    /// an order of memory accesses could do (R3, R9, R10).
+    #[test]
+    fn three_contexts_at_once_never_mix_two_openings() {
+        const OPENINGS: u32 = if cfg!(miri) { 5 } else { 500 };
+        let (gate, mut ring) = (Gate::new(), Ring::default());
+        let (gate, (mut intake, mut outlet)) = (&gate, ring.split());
+        let is_over = |grant: Grant| grant == Grant::closed(generation(OPENINGS));
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                for number in 1..=OPENINGS {
+                    gate.set(Grant::open(generation(number), Purposes::only(Purpose::InterestTags)));
+                    std::thread::yield_now();
+                    gate.set(Grant::closed(generation(number)));
+                }
+            });
+            threads.spawn(move || {
+                loop {
+                    let grant = gate.grant();
+                    let [low, high, ..] = grant.generation().number().to_le_bytes();
+                    let block = [i16::from_le_bytes([low, high]); 16];
+                    if grant.purposes().contains(Purpose::InterestTags) {
+                        intake.push(&admitted(&block, grant.generation().number()), 1);
+                    }
+                    if is_over(grant) {
+                        return;
+                    }
+                    std::thread::yield_now();
+                }
+            });
+            let mut chunk = [0; CHUNK];
+            loop {
+                let grant = gate.grant();
+                let [low, high, ..] = grant.generation().number().to_le_bytes();
+                while let Some(audio) = outlet.next(grant.generation(), &mut chunk) {
+                    let of_this = i16::from_le_bytes([low, high]);
+                    assert!(audio.samples().iter().all(|sample| *sample == of_this));
+                }
+                if is_over(grant) {
+                    return;
+                }
+                std::thread::yield_now();
+            }
+        });
     }
 
     #[test]
