@@ -30,8 +30,10 @@ const TIMES: usize = 1000;
 pub(crate) struct Inside {
     /// Words that were heard, newest first.
     heard: VecDeque<Value>,
-    /// When somebody last did something while the gate was open: perhaps a withdrawal.
-    perhaps_withdrawn: Option<Instant>,
+    /// When somebody last did something while the gate was open.
+    acted: Option<Instant>,
+    /// When somebody withdrew, until silence is seen.
+    withdrew: Option<Instant>,
     #[cfg(live)]
     times: Times,
 }
@@ -57,8 +59,13 @@ impl Inside {
     /// A person or a program has acted.
     pub(crate) fn acted(&mut self, desk: &Desk) {
         if desk.car.is_open() {
-            self.perhaps_withdrawn = Some(Instant::now());
+            self.acted = Some(Instant::now());
         }
+    }
+
+    /// What was done was a withdrawal.
+    pub(super) fn withdrew(&mut self) {
+        self.withdrew = self.acted.take();
     }
 
     /// Everything, with what the audio system has told since the last time.
@@ -92,9 +99,7 @@ impl Inside {
             if let Some(last) = self.times.last.replace(callback.at) {
                 keep(&mut self.times.intervals, milliseconds(last, callback.at));
             }
-            if let Some(acted) =
-                self.perhaps_withdrawn.take_if(|acted| callback.is_closed && callback.at >= *acted)
-            {
+            if let Some(acted) = self.withdrew.take_if(|acted| callback.is_closed && callback.at >= *acted) {
                 keep(&mut self.times.silences, milliseconds(acted, callback.at));
             }
         }

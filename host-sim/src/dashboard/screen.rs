@@ -13,7 +13,7 @@ use sordina::consent::{Fault, Phase, Reason};
 use sordina::gate::{Purpose, Purposes};
 use sordina::interest::{Epoch, Shelf, Subject};
 use sordina::policy::{LEVELS, RECIPIENT_TEXTS};
-use sordina_hal::{Machine, Seat};
+use sordina_hal::{Choice, Key, Machine, Seat};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Values of the car's interface by their paths.
@@ -53,6 +53,10 @@ impl Screen {
             Happening::Left(left) => self.note_left(moment.t_ms, left, &rests_on(car, left)),
             Happening::Detected { detection, row } => {
                 self.inside.note(moment, detection, *row, self.words.get(usize::from(detection.word)));
+            }
+            Happening::Pressed(_, Key::Stop)
+            | Happening::Chose(_, Choice::Stop | Choice::Withdraw(_) | Choice::Refuse(_)) => {
+                self.inside.withdrew();
             }
             Happening::Signalled(signal) => {
                 let text = signal.to_string();
