@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Which devices.
 #[derive(Args, Debug)]
 pub(crate) struct Devices {
-    /// Audio system, e.g. jack or alsa; this computer's usual one without it.
+    /// Audio system, e.g. alsa, jack or pipewire; this computer's usual one without it.
     #[arg(long)]
     host: Option<String>,
     /// A part of the name of microphone and output; the usual ones without it.
