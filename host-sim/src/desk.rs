@@ -83,9 +83,12 @@ impl Desk {
         Ok(desk)
     }
 
-    /// A board that begins. It stays for as long as the process lives, since an audio server may keep its callback so long.
+    /// A board that has begun, and seen the keys once: one that is down from the start on counts as stuck. It stays for as long as
+    /// the process lives, since an audio server may keep its callback so long.
     fn board(format: Format, region: &Region, machine: Simulated) -> Car<'static> {
-        Car::start(Box::leak(Box::new(<Parts>::new(LEXICON))), format, region, machine)
+        let mut car = Car::start(Box::leak(Box::new(<Parts>::new(LEXICON))), format, region, machine);
+        car.wait(TICK_MS);
+        car
     }
 
     /// The board loses its power and gets it back; what it kept is in flash, and the car tells it again how it stands.
