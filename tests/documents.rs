@@ -1,27 +1,8 @@
 //! Documents keep their word: no dead link, and every row of the README's promises links to what shows it.
 
+use sordina_tests::tree::{files, read, root};
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// All documents of the project, from the root on.
-fn documents(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(root().join(folder)).into_iter().flatten().flatten() {
-        let (name, path) = (entry.file_name(), folder.join(entry.file_name()));
-        let is_hidden = name.to_str().is_some_and(|name| name.starts_with('.'));
-        if entry.path().is_dir() {
-            if !is_hidden && !matches!(name.to_str(), Some("target" | "node_modules")) {
-                documents(&path, found);
-            }
-        } else if path.extension().is_some_and(|kind| kind == "md") {
-            found.push(path);
-        }
-    }
-}
+use std::path::Path;
 
 /// Targets of the links in a Markdown text; code is none.
 fn links(text: &str) -> Vec<&str> {
@@ -57,20 +38,18 @@ fn fault(document: &Path, target: &str) -> Option<String> {
     if !there.exists() {
         return Some(format!("{}: {target} is not there", document.display()));
     }
-    let has_anchor = || fs::read_to_string(&there).is_ok_and(|text| anchors(&text).contains(anchor));
+    let has_anchor = || std::fs::read_to_string(&there).is_ok_and(|text| anchors(&text).contains(anchor));
     let is_dead = !anchor.is_empty() && !has_anchor();
     is_dead.then(|| format!("{}: {target} has no such heading", document.display()))
 }
 
 #[test]
 fn no_link_is_dead() {
-    let mut all = Vec::new();
-    documents(Path::new(""), &mut all);
+    let all = files("", &["md"]);
     assert!(all.len() > 20, "{all:?}");
     let mut faults = Vec::new();
     for document in &all {
-        let text = fs::read_to_string(root().join(document)).expect("a document");
-        faults.extend(links(&text).into_iter().filter_map(|target| fault(document, target)));
+        faults.extend(links(&read(document)).into_iter().filter_map(|target| fault(document, target)));
     }
     assert!(faults.is_empty(), "{faults:#?}");
     assert!(
@@ -81,7 +60,7 @@ fn no_link_is_dead() {
 
 #[test]
 fn every_promise_of_the_readme_links_to_what_shows_it() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let readme = read("README.md");
     let (_, promises) =
         readme.split_once("| promise | test | command |\n|---|---|---|\n").expect("the promises");
     let rows: Vec<&str> = promises.lines().take_while(|line| line.starts_with('|')).collect();
@@ -97,8 +76,6 @@ fn every_promise_of_the_readme_links_to_what_shows_it() {
 /// A figure that nobody has made yet says so.
 #[test]
 fn every_figure_stands_in_the_book_with_its_command() {
-    let read =
-        |file: &str| fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     let (figures, page) = (read("docs/evidence.toml"), read("docs/src/evidence.md"));
     let names: Vec<&str> =
         figures.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();

@@ -5,9 +5,8 @@
 //! number in it that is none of the requirements is a mistake.
 
 use sordina_tests::generated;
+use sordina_tests::tree::{files, read};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
 const REQUIREMENTS: &str = "docs/src/requirements.md";
 const MATRIX: &str = "docs/src/traceability.md";
@@ -22,14 +21,6 @@ type Number = (char, u32);
 
 /// Where a requirement is tested: file, and the test in it unless it is all of the file.
 type Place = (String, Option<String>);
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn read(file: &str) -> String {
-    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
-}
 
 /// The numbers in a text, as `R3` or `P10`.
 fn numbers(text: &str) -> BTreeSet<Number> {
@@ -56,21 +47,6 @@ fn requirements() -> BTreeMap<Number, String> {
         Some((number(&id)?, name.trim_end_matches('.').to_owned()))
     };
     read(REQUIREMENTS).lines().filter_map(name).collect()
-}
-
-/// Files that may hold tests, from the root on.
-fn files(folder: &Path, found: &mut Vec<String>) {
-    let entries = fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
-    for entry in entries {
-        let path = folder.join(entry.file_name());
-        if entry.path().is_dir() {
-            if !matches!(entry.file_name().to_str(), Some("node_modules" | "target" | "corpus")) {
-                files(&path, found);
-            }
-        } else if path.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| KINDS.contains(&kind)) {
-            found.push(path.to_str().expect("UTF-8").replace('\\', "/"));
-        }
-    }
 }
 
 /// Whether everything in the file is there to test.
@@ -121,10 +97,9 @@ fn every_requirement_has_a_test_and_the_matrix_says_which() {
     let requirements = requirements();
     assert_eq!(requirements.keys().filter(|(letter, _)| *letter == 'R').count(), 40);
     assert_eq!(requirements.keys().filter(|(letter, _)| *letter == 'P').count(), 37);
-    let mut all = Vec::new();
-    PLACES.iter().for_each(|place| files(Path::new(place), &mut all));
     let mut matrix: BTreeMap<Number, BTreeSet<Place>> = BTreeMap::new();
-    for file in all {
+    for path in PLACES.iter().flat_map(|place| files(place, &KINDS)) {
+        let file = path.to_str().expect("UTF-8").replace('\\', "/");
         for (number, place) in traced(&file, &read(&file)) {
             assert!(
                 requirements.contains_key(&number),

@@ -99,3 +99,11 @@ pub enum Choice {
         level: u8,
     },
 }
+
+impl Choice {
+    /// Whether a person takes something back with it, or does not give it.
+    #[must_use]
+    pub const fn says_no(self) -> bool {
+        matches!(self, Self::Stop | Self::Withdraw(_) | Self::Refuse(_))
+    }
+}

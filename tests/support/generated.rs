@@ -1,7 +1,7 @@
 //! Tables in Markdown files that tests make: checked in every run, written anew on request.
 
+use crate::tree;
 use std::fs;
-use std::path::Path;
 
 /// The environment variable that asks for it.
 const WRITE: &str = "WRITE_TABLES";
@@ -13,8 +13,7 @@ const END: &str = "<!-- generated until here -->";
 /// # Panics
 /// If it does not stand there; with `WRITE_TABLES=1` it is written instead.
 pub fn check(file: &str, name: &str, table: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let text = tree::read(file);
     let begin = format!("<!-- generated: {name} -->\n");
     let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(END)?)));
     let Some((before, (old, after))) = parts else { panic!("{file} has no marks for {name}") };
@@ -26,7 +25,7 @@ pub fn check(file: &str, name: &str, table: &str) {
         std::env::var_os(WRITE).is_some(),
         "{file}: the table \"{name}\" is old, it would be\n{table}{remedy}"
     );
-    fs::write(&path, [before, &begin, table, END, after].concat())
+    fs::write(tree::root().join(file), [before, &begin, table, END, after].concat())
         .unwrap_or_else(|error| panic!("{file}: {error}"));
 }
 

@@ -6,6 +6,7 @@
 pub mod drives;
 pub mod generated;
 pub mod image;
+pub mod tree;
 
 use sordina::consent::{Phase, Reason};
 use sordina::gate::Purposes;

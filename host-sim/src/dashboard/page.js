@@ -101,35 +101,37 @@ function fill(parent, key, make) {
   if (focused) [...parent.querySelectorAll("button")].find((one) => one.dataset.name === focused)?.focus();
 }
 
-function button(name, label, lines) {
+// What a button is about is told to those who do not see where it stands.
+function button(name, label, lines, about) {
   const made = element("button", label, { type: "button", onclick: () => lines.forEach(send) });
   made.dataset.name = name;
+  if (about) made.setAttribute("aria-label", `${label}: ${about}`);
+  return made;
+}
+
+// A row: words to the left, what can be done to the right.
+function row(words, ...keys) {
+  const made = element("div", undefined, { className: "row" });
+  for (const parts of [words, keys]) {
+    const side = element("div");
+    side.append(...parts);
+    made.append(side);
+  }
   return made;
 }
 
 function purposeRow(one) {
-  const row = element("div", undefined, { className: "row" });
-  const words = element("div");
-  const until = one.until ? ` (→ ${one.until})` : "";
-  words.append(element("p", one.name[language]), element("p", one.status[language] + until, { className: "small" }));
-  const isOpen = one.is_open;
-  const label = `${text(isOpen ? "stop" : "give")}`;
-  const key = button(one.purpose, label, [`press driver ${isOpen ? "stop" : one.purpose}`]);
-  key.setAttribute("aria-label", `${label}: ${one.name[language]}`);
+  const [name, until] = [one.name[language], one.until ? ` (→ ${one.until})` : ""];
+  const words = [element("p", name), element("p", one.status[language] + until, { className: "small" })];
+  const key = button(one.purpose, text(one.is_open ? "stop" : "give"), [`press driver ${one.is_open ? "stop" : one.purpose}`], name);
   const kept = button(`${one.purpose}-kept`, text(one.is_stored ? "unstore" : "store"),
-    [`choose driver ${one.is_stored ? "withdraw" : "give"} ${one.purpose}`]);
-  kept.setAttribute("aria-label", `${text(one.is_stored ? "unstore" : "store")}: ${one.name[language]}`);
-  const keys = element("div");
-  keys.append(key, kept);
-  row.append(words, keys);
-  return row;
+    [`choose driver ${one.is_stored ? "withdraw" : "give"} ${one.purpose}`], name);
+  return row(words, key, kept);
 }
 
 function tagItem(tag) {
   const item = element("li");
-  const key = button(tag.tag, text("dismiss"), [`choose driver dismiss ${tag.tag}`]);
-  key.setAttribute("aria-label", `${text("dismiss")}: ${tag.name[language]}`);
-  item.append(element("p", tag.why[language]), key);
+  item.append(element("p", tag.why[language]), button(tag.tag, text("dismiss"), [`choose driver dismiss ${tag.tag}`], tag.name[language]));
   return item;
 }
 
@@ -141,25 +143,17 @@ function leftItem(message) {
 }
 
 function recipientRow(one, levels) {
-  const row = element("div", undefined, { className: "row" });
-  const words = element("div");
   const id = `trust-${one.id}`;
-  words.append(element("label", one.name[language], { htmlFor: id }), element("p", one.receives[language], { className: "small" }));
+  const words = [element("label", one.name[language], { htmlFor: id }), element("p", one.receives[language], { className: "small" })];
   const choice = element("select", undefined, { id, onchange: () => send(`choose driver trust ${one.id} ${choice.value}`) });
   choice.append(...levels.map((level, number) => element("option", `${number}: ${level.name[language]}`, { value: number, selected: number === one.level })));
-  row.append(words, choice);
-  return row;
+  return row(words, choice);
 }
 
-function categoryRow(subject) {
-  const row = element("div", undefined, { className: "row" });
-  const words = element("div");
-  words.append(element("p", subject.name[language]), element("p", text(subject.is_closed ? "closed_subject" : "open_now"), { className: "small" }));
-  const label = text(subject.is_closed ? "open_subject" : "close_subject");
-  const key = button(subject.tag, label, [`choose driver ${subject.is_closed ? "allow" : "block"} ${subject.tag}`]);
-  key.setAttribute("aria-label", `${label}: ${subject.name[language]}`);
-  row.append(words, key);
-  return row;
+function categoryRow({ tag, name, is_closed: isClosed }) {
+  const words = [element("p", name[language]), element("p", text(isClosed ? "closed_subject" : "open_now"), { className: "small" })];
+  const label = text(isClosed ? "open_subject" : "close_subject");
+  return row(words, button(tag, label, [`choose driver ${isClosed ? "allow" : "block"} ${tag}`], name[language]));
 }
 
 function showChoices({ recipients, subjects, today }) {

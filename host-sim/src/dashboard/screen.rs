@@ -13,7 +13,7 @@ use sordina::consent::{Fault, Phase, Reason};
 use sordina::gate::{Purpose, Purposes};
 use sordina::interest::{Epoch, Shelf, Subject};
 use sordina::policy::{LEVELS, RECIPIENT_TEXTS};
-use sordina_hal::{Choice, Key, Machine, Seat};
+use sordina_hal::{Machine, Seat};
 use std::collections::{BTreeMap, VecDeque};
 
 /// Values of the car's interface by their paths.
@@ -54,10 +54,8 @@ impl Screen {
             Happening::Detected { detection, row } => {
                 self.inside.note(moment, detection, *row, self.words.get(usize::from(detection.word)));
             }
-            Happening::Pressed(_, Key::Stop)
-            | Happening::Chose(_, Choice::Stop | Choice::Withdraw(_) | Choice::Refuse(_)) => {
-                self.inside.withdrew();
-            }
+            Happening::Pressed(_, key) if key.choice().says_no() => self.inside.withdrew(),
+            Happening::Chose(_, choice) if choice.says_no() => self.inside.withdrew(),
             Happening::Signalled(signal) => {
                 let text = signal.to_string();
                 let (path, value) = text.split_once(' ').unwrap_or((&text, ""));

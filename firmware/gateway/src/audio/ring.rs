@@ -248,6 +248,10 @@ mod tests {
         const OPENINGS: u32 = if cfg!(miri) { 5 } else { 500 };
         let (gate, mut ring) = (Gate::new(), Ring::default());
         let (gate, (mut intake, mut outlet)) = (&gate, ring.split());
+        let mark = |grant: Grant| {
+            let [low, high, ..] = grant.generation().number().to_le_bytes();
+            i16::from_le_bytes([low, high])
+        };
         let is_over = |grant: Grant| grant == Grant::closed(generation(OPENINGS));
         std::thread::scope(|threads| {
             threads.spawn(|| {
@@ -260,8 +264,7 @@ mod tests {
             threads.spawn(move || {
                 loop {
                     let grant = gate.grant();
-                    let [low, high, ..] = grant.generation().number().to_le_bytes();
-                    let block = [i16::from_le_bytes([low, high]); 16];
+                    let block = [mark(grant); 16];
                     if grant.purposes().contains(Purpose::InterestTags) {
                         intake.push(&admitted(&block, grant.generation().number()), 1);
                     }
@@ -274,10 +277,8 @@ mod tests {
             let mut chunk = [0; CHUNK];
             loop {
                 let grant = gate.grant();
-                let [low, high, ..] = grant.generation().number().to_le_bytes();
                 while let Some(audio) = outlet.next(grant.generation(), &mut chunk) {
-                    let of_this = i16::from_le_bytes([low, high]);
-                    assert!(audio.samples().iter().all(|sample| *sample == of_this));
+                    assert!(audio.samples().iter().all(|sample| *sample == mark(grant)));
                 }
                 if is_over(grant) {
                     return;

@@ -112,7 +112,7 @@ impl TrustedControl {
 
     /// After a no, a key of that seat that is being pressed has to be pressed again.
     fn act(&mut self, seat: Seat, choice: Choice, means: Means, now: Millis) -> PhysicalAct {
-        if matches!(choice, Choice::Stop | Choice::Withdraw(_) | Choice::Refuse(_)) {
+        if choice.says_no() {
             let contacts = self.contacts.get_mut(seat as usize).into_iter().flatten();
             let pressed = contacts.filter(|contact| matches!(contact, Contact::PressedSince(_)));
             pressed.for_each(|contact| *contact = Contact::Done(now));

@@ -144,7 +144,8 @@ impl State {
     }
 
     /// Always possible, from every seat, for everything that its person has given or is giving. Whoever says no is there,
-    /// whatever the car says of the seat, until it says something new. A no to what was never given is a refusal. A no that changes nothing is not written down again, so that it cannot wear the flash.
+    /// whatever the car says of the seat, until it says something new. A no to what was never given is a refusal. A no that
+    /// changes nothing is not written down again, so that it cannot wear the flash.
     fn withdraw(&mut self, act: &PhysicalAct, named: Purposes) -> Option<Effect> {
         let seat = act.seat();
         let profile = self.seat(seat).profile(seat);
