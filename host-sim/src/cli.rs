@@ -302,6 +302,10 @@ pub(crate) struct Evaluate {
     pub(crate) root: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) under: Under,
+    /// Run another spotter beside, on the same samples: a shell command that reads 16 kHz, 16 bit, mono from its input and
+    /// prints rows of seconds, word and score, and `cpu` with its seconds of processor time.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) against: Option<String>,
     /// Draw misses over false accepts to this file.
     #[arg(long, value_name = "FILE.svg")]
     pub(crate) det: Option<PathBuf>,

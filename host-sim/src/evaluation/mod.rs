@@ -2,7 +2,9 @@
 //!
 //! - [`manifest`]: the list of clips.
 //! - [`stream`]: clips to one stream of samples, with gaps and noise, the same in every run.
+//! - [`other`]: another spotter beside the gateway's, on the same samples.
 //! - [`measure`]: detections to misses and false accepts.
+//! - [`misses`]: all words' misses, told.
 //! - [`curve`]: the trade between the two, drawn.
 //! - [`drives`], [`outcome`]: recordings as whole drives, and with which tag they end.
 //!
@@ -15,6 +17,8 @@ pub(crate) mod curve;
 pub(crate) mod drives;
 pub(crate) mod manifest;
 pub(crate) mod measure;
+pub(crate) mod misses;
+pub(crate) mod other;
 pub(crate) mod outcome;
 mod road;
 pub(crate) mod stream;
