@@ -302,6 +302,9 @@ pub(crate) struct Evaluate {
     pub(crate) root: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) under: Under,
+    /// Write the best score of each word in each clip to this file.
+    #[arg(long, value_name = "FILE.tsv")]
+    pub(crate) scores: Option<PathBuf>,
     /// Run another spotter beside, on the same samples: a shell command that reads 16 kHz, 16 bit, mono from its input and
     /// prints rows of seconds, word and score, and `cpu` with its seconds of processor time.
     #[arg(long, value_name = "COMMAND")]

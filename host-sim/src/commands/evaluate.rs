@@ -8,7 +8,7 @@ use crate::cli::Evaluate;
 use crate::error::Error;
 use crate::evaluation::curve;
 use crate::evaluation::manifest::{self, Clip};
-use crate::evaluation::measure::Span;
+use crate::evaluation::measure::{self, Span};
 use crate::evaluation::misses::Misses;
 use crate::evaluation::other::{Detections, Other};
 use crate::evaluation::stream::{self, Noise, RATE};
@@ -46,6 +46,10 @@ pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, 
     if let Some(path) = &evaluate.det {
         curve::draw(path, &ours.words)?;
     }
+    if let Some(path) = &evaluate.scores {
+        let table = scores(&clips, &compiled.texts, &heard);
+        std::fs::write(path, table).map_err(|error| Error::unwritable(path, &error))?;
+    }
     if evaluate.json {
         let mut told = ours.json();
         if let Some(other) = other {
@@ -60,6 +64,22 @@ pub(super) fn run(evaluate: &Evaluate, out: &mut impl Write) -> Result<Outcome, 
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Per clip: its path, its words, and the best score of each word; `-` where it was not heard.
+fn scores(clips: &[Clip], texts: &[String], heard: &Heard) -> String {
+    let best: Vec<Vec<f64>> =
+        heard.detections.words.iter().map(|found| measure::best(found, &heard.spans)).collect();
+    let mut table = format!("path\tword\t{}\n", texts.join("\t"));
+    for (place, clip) in clips.iter().enumerate() {
+        let said = if clip.words.is_empty() { "-".to_owned() } else { clip.words.join(",") };
+        table += &format!("{}\t{said}", clip.path.display());
+        for score in best.iter().map(|of| of[place]) {
+            table += &if score.is_finite() { format!("\t{score:.4}") } else { "\t-".to_owned() };
+        }
+        table.push('\n');
+    }
+    table
 }
 
 /// What was heard in the whole stream.

@@ -24,25 +24,39 @@ pub(crate) struct Tally {
     pub(crate) negative_hours: f64,
 }
 
+/// Place of the clip that a detection at this time belongs to.
+fn place(spans: &[Span], time: f64) -> Option<usize> {
+    let last = spans.len().checked_sub(1)?;
+    Some(spans.partition_point(|span| span.end <= time).min(last))
+}
+
+/// Best score of a word in each clip; the lowest number where nothing was heard.
+pub(crate) fn best(detections: &[(f64, f64)], spans: &[Span]) -> Vec<f64> {
+    let mut best = vec![f64::NEG_INFINITY; spans.len()];
+    for (time, score) in detections {
+        if let Some(of) = place(spans, *time).and_then(|place| best.get_mut(place)) {
+            *of = of.max(*score);
+        }
+    }
+    best
+}
+
 impl Tally {
     /// Counts the detections (seconds, score), in order of time, of the word with this number.
     pub(crate) fn count(word: usize, detections: &[(f64, f64)], spans: &[Span]) -> Self {
-        let mut best = vec![f64::NEG_INFINITY; spans.len()];
-        let mut false_accepts = Vec::new();
-        for (time, score) in detections {
-            let place = spans.partition_point(|span| span.end <= *time).min(spans.len().saturating_sub(1));
-            if spans.get(place).is_some_and(|span| span.words.contains(&word)) {
-                best[place] = best[place].max(*score);
-            } else {
-                false_accepts.push(*score);
-            }
-        }
-        false_accepts.sort_by(|a, b| b.total_cmp(a));
         let is_positive = |span: &Span| span.words.contains(&word);
+        let is_false = |time| !place(spans, time).is_some_and(|place| is_positive(&spans[place]));
+        let mut false_accepts: Vec<f64> =
+            detections.iter().filter(|(time, _)| is_false(*time)).map(|(_, score)| *score).collect();
+        false_accepts.sort_by(|a, b| b.total_cmp(a));
         let starts = std::iter::once(0.3).chain(spans.iter().map(|span| span.end));
         let negative = spans.iter().zip(starts).filter(|(span, _)| !is_positive(span));
         let seconds: f64 = negative.map(|(span, start)| span.end - start).sum();
-        let hits = spans.iter().zip(best).filter(|(span, _)| is_positive(span)).map(|(_, best)| best);
+        let hits = spans
+            .iter()
+            .zip(best(detections, spans))
+            .filter(|(span, _)| is_positive(span))
+            .map(|(_, best)| best);
         Self { hits: hits.collect(), false_accepts, negative_hours: seconds / 3600.0 }
     }
 
