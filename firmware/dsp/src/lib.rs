@@ -6,36 +6,32 @@
 //!
 //! Layout: a matrix is a slice of rows, one per output, each as long as the vector of activations. Weights are
 //! int8, activations int16 that hold 8-bit values (signed or unsigned): 16-bit halves are what both SMLAD and
-//! PMADDWD multiply, and one kernel then serves signed and unsigned layers.
+//! PMADDWD multiply, and one kernel then serves signed and unsigned layers. [`Activations`] keeps them in the order and at
+//! the alignment that the kernel reads; nobody else needs to know it.
 //!
 //! Range: with |weight| <= 128 and |activation| <= 255 a sum stays exact up to 65,000 terms; the rows of the
 //! model have 240 at most.
 #![no_std]
 
-#[cfg_attr(
-    kernel = "smlad",
-    allow(dead_code, reason = "rows left over by the kernel, and the reference of its test")
-)]
+mod activations;
+#[cfg_attr(kernel = "smlad", allow(dead_code, reason = "what lies where the kernel cannot load it"))]
 mod portable;
 #[cfg(kernel = "smlad")]
 mod smlad;
 
+pub use activations::Activations;
+
 /// `sums[row] = sum over k of weights[row][k] * activations[k]`.
+///
+/// On Armv7E-M it is fast where the weights lie at a multiple of four bytes, and right everywhere.
 #[inline]
 pub fn matrix_times_vector<const K: usize, const ROWS: usize>(
     weights: &[[i8; K]; ROWS],
-    activations: &[i16; K],
+    activations: &Activations<K>,
     sums: &mut [i32; ROWS],
 ) {
     #[cfg(kernel = "smlad")]
-    let (weights, sums) = {
-        let (fours, rest) = weights.as_chunks();
-        let (sums_of_fours, sums) = sums.as_chunks_mut();
-        for (rows, sums) in fours.iter().zip(sums_of_fours) {
-            *sums = smlad::four_rows(rows, activations);
-        }
-        (rest, sums)
-    };
+    let (weights, sums) = smlad::pairs(weights, activations, sums);
     for (row, sum) in weights.iter().zip(sums) {
         *sum = portable::dot(row, activations);
     }
@@ -75,12 +71,13 @@ mod tests {
         for _ in 0..100 {
             let weights: [[i8; 240]; 5] =
                 core::array::from_fn(|_| core::array::from_fn(|_| noise(&mut seed) as i8));
-            let activations: [i16; 240] = core::array::from_fn(|_| (noise(&mut seed) % 511) as i16 - 255);
+            let values: [i16; 240] = core::array::from_fn(|_| (noise(&mut seed) % 511) as i16 - 255);
+            let mut activations = Activations::ZERO;
+            activations.set(values);
             let mut sums = [0; 5];
             matrix_times_vector(&weights, &activations, &mut sums);
             for (row, sum) in weights.iter().zip(sums) {
-                let expected: i64 =
-                    row.iter().zip(activations).map(|(w, a)| i64::from(*w) * i64::from(a)).sum();
+                let expected: i64 = row.iter().zip(values).map(|(w, a)| i64::from(*w) * i64::from(a)).sum();
                 assert_eq!(i64::from(sum), expected);
             }
         }
@@ -89,7 +86,9 @@ mod tests {
     #[test]
     fn extreme_weights_do_not_wrap_and_16_bit_sums_wrap_alike_everywhere() {
         let mut sums = [0];
-        matrix_times_vector(&[[-128; 240]], &[255; 240], &mut sums);
+        let mut activations = Activations::ZERO;
+        activations.set([255; 240]);
+        matrix_times_vector(&[[-128; 240]], &activations, &mut sums);
         assert_eq!(sums, [-128 * 255 * 240]);
         assert_eq!(dot16(&[i16::MIN; 16], &[i16::MIN; 16]), 0);
     }

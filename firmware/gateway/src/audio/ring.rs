@@ -220,6 +220,7 @@ impl Outlet<'_> {
 mod tests {
     use super::*;
     use crate::gate::{Gate, Generation, Grant, Purpose, Purposes};
+    use core::sync::atomic::AtomicBool;
 
     fn generation(number: u32) -> Generation {
         Generation::from_number(number)
@@ -252,7 +253,7 @@ mod tests {
             let [low, high, ..] = grant.generation().number().to_le_bytes();
             i16::from_le_bytes([low, high])
         };
-        let is_over = |grant: Grant| grant == Grant::closed(generation(OPENINGS));
+        let is_over = AtomicBool::new(false);
         std::thread::scope(|threads| {
             threads.spawn(|| {
                 for number in 1..=OPENINGS {
@@ -260,32 +261,29 @@ mod tests {
                     std::thread::yield_now();
                     gate.set(Grant::closed(generation(number)));
                 }
+                is_over.store(true, Ordering::Release);
             });
+            let is_over = &is_over;
             threads.spawn(move || {
-                loop {
+                while !is_over.load(Ordering::Acquire) {
                     let grant = gate.grant();
                     let block = [mark(grant); 16];
                     if grant.purposes().contains(Purpose::InterestTags) {
                         intake.push(&admitted(&block, grant.generation().number()), 1);
                     }
-                    if is_over(grant) {
-                        return;
-                    }
                     std::thread::yield_now();
                 }
             });
             let mut chunk = [0; CHUNK];
-            loop {
+            while !is_over.load(Ordering::Acquire) {
                 let grant = gate.grant();
                 while let Some(audio) = outlet.next(grant.generation(), &mut chunk) {
                     assert!(audio.samples().iter().all(|sample| *sample == mark(grant)));
                 }
-                if is_over(grant) {
-                    return;
-                }
                 std::thread::yield_now();
             }
         });
+        assert_eq!(gate.grant(), Grant::closed(generation(OPENINGS)));
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! Layout: histories oldest step first, 8 x 9 x C bytes, shifted by one step each time (a move of nine steps per
 //! block costs less than a hundredth of its products, and keeps every loop straight).
 
-use sordina_dsp::matrix_times_vector;
+use sordina_dsp::{Activations, matrix_times_vector};
 
 use super::log_softmax::log_softmax;
 use super::mel::BINS;
@@ -37,8 +37,8 @@ pub(super) struct Network {
     logits: [i32; OUTPUTS],
     /// Steps taken, as far as it matters to blocks that wait.
     age: u32,
-    inputs: [i16; INPUTS],
-    vector: [i16; CHANNELS],
+    inputs: Activations<INPUTS>,
+    vector: Activations<CHANNELS>,
     log_probabilities: [i16; OUTPUTS],
     histories: [History; BLOCK_COUNT],
     activations: [u8; CHANNELS],
@@ -51,8 +51,8 @@ impl Network {
             sums: [0; CHANNELS],
             logits: [0; OUTPUTS],
             age: 0,
-            inputs: [0; INPUTS],
-            vector: [0; CHANNELS],
+            inputs: Activations::ZERO,
+            vector: Activations::ZERO,
             log_probabilities: [0; OUTPUTS],
             histories: [[[0; CHANNELS]; TAPS]; BLOCK_COUNT],
             activations: [0; CHANNELS],
@@ -64,8 +64,8 @@ impl Network {
         self.sums.fill(0);
         self.logits.fill(0);
         self.age = 0;
-        self.inputs.fill(0);
-        self.vector.fill(0);
+        self.inputs.wipe();
+        self.vector.wipe();
         self.log_probabilities.fill(0);
         self.histories.as_flattened_mut().as_flattened_mut().fill(0);
         self.activations.fill(0);
@@ -95,10 +95,7 @@ impl Network {
     }
 
     fn first_layer(&mut self, frames: &[i8; FRESH]) {
-        self.inputs.copy_within(FRESH.., 0);
-        for (place, feature) in self.inputs.iter_mut().skip(INPUTS - FRESH).zip(frames) {
-            *place = i16::from(*feature);
-        }
+        self.inputs.shift_in::<FRESH>(frames.map(i16::from));
         matrix_times_vector(FIRST_WEIGHTS, &self.inputs, &mut self.sums);
         let scales = FIRST_BIAS.iter().zip(&FIRST_MULTIPLIER);
         for ((place, sum), (bias, multiplier)) in self.activations.iter_mut().zip(&self.sums).zip(scales) {
@@ -108,9 +105,7 @@ impl Network {
 
     #[allow(clippy::cast_possible_truncation, reason = "logits stay within a few hundred nats")]
     fn output_layer(&mut self) {
-        for (place, activation) in self.vector.iter_mut().zip(&self.activations) {
-            *place = i16::from(*activation);
-        }
+        self.vector.set(self.activations.map(i16::from));
         matrix_times_vector(OUT_WEIGHTS, &self.vector, &mut self.logits);
         for (logit, (bias, multiplier)) in self.logits.iter_mut().zip(OUT_BIAS.iter().zip(&OUT_MULTIPLIER)) {
             *logit = ((product(logit.wrapping_add(*bias), *multiplier) + HALF) >> SHIFT) as i32;
@@ -132,7 +127,7 @@ fn depthwise(
     history: &History,
     weights: &BlockWeights,
     parameters: &BlockParameters,
-    filtered: &mut [i16; CHANNELS],
+    filtered: &mut Activations<CHANNELS>,
     sums: &mut [i32; CHANNELS],
 ) {
     sums.fill(0);
@@ -141,9 +136,8 @@ fn depthwise(
             *sum += i32::from(i16::from(*value) * i16::from(*tap));
         }
     }
-    for ((place, sum), multiplier) in filtered.iter_mut().zip(sums.iter()).zip(&parameters.depth_multiplier) {
-        *place = signed(product(*sum, *multiplier));
-    }
+    let scaled = sums.iter().zip(&parameters.depth_multiplier);
+    filtered.set(scaled.map(|(sum, multiplier)| signed(product(*sum, *multiplier))));
 }
 
 /// The 1x1 layer, plus the block's own input at the step it answers for, through `ReLU`.
@@ -151,7 +145,7 @@ fn pointwise(
     history: &History,
     weights: &BlockWeights,
     parameters: &BlockParameters,
-    filtered: &[i16; CHANNELS],
+    filtered: &Activations<CHANNELS>,
     sums: &mut [i32; CHANNELS],
     activations: &mut [u8; CHANNELS],
 ) {

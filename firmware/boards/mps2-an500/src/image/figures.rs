@@ -112,6 +112,7 @@ impl Figures {
     /// Writes everything.
     pub(super) fn write(&mut self) {
         let Self { file, counts, .. } = self;
+        let stack = deepest_stack();
         let _lost = writeln!(file, "what count least mean most");
         for (name, range) in NAMES.iter().zip(counts) {
             let Range { count, sum, least, most } = range;
@@ -119,7 +120,8 @@ impl Figures {
                 let _lost = writeln!(file, "{name} {count} {least} {mean} {most}");
             }
         }
-        let _lost = writeln!(file, "stack {}", deepest_stack());
+        super::kernel::write(file);
+        let _lost = writeln!(file, "stack {stack}");
     }
 }
 

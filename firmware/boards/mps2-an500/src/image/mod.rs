@@ -12,6 +12,8 @@ mod flash;
 #[cfg(feature = "emulator-test")]
 mod heard;
 mod host;
+#[cfg(feature = "figures")]
+mod kernel;
 mod link;
 mod pins;
 mod place;
