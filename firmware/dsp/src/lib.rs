@@ -14,6 +14,8 @@
 #![no_std]
 
 mod activations;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 #[cfg_attr(kernel = "smlad", allow(dead_code, reason = "what lies where the kernel cannot load it"))]
 mod portable;
 #[cfg(kernel = "smlad")]
@@ -32,6 +34,11 @@ pub fn matrix_times_vector<const K: usize, const ROWS: usize>(
 ) {
     #[cfg(kernel = "smlad")]
     let (weights, sums) = smlad::pairs(weights, activations, sums);
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_there() {
+        // Safety: the core has just said that it has what the function needs.
+        return unsafe { avx2::rows(weights, activations, sums) };
+    }
     for (row, sum) in weights.iter().zip(sums) {
         *sum = portable::dot(row, activations);
     }
@@ -81,6 +88,28 @@ mod tests {
                 assert_eq!(i64::from(sum), expected);
             }
         }
+    }
+
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "random bytes are wanted")]
+    fn the_portable_kernel_says_the_same_as_the_one_for_this_core() {
+        fn of<const K: usize>(seed: &mut u32) {
+            let weights: [[i8; K]; 3] = core::array::from_fn(|_| core::array::from_fn(|_| noise(seed) as i8));
+            let mut activations = Activations::ZERO;
+            activations.set([0; K].map(|_: i16| (noise(seed) % 511) as i16 - 255));
+            let mut sums = [0; 3];
+            matrix_times_vector(&weights, &activations, &mut sums);
+            assert_eq!(sums, weights.each_ref().map(|row| portable::dot(row, &activations)), "length {K}");
+        }
+        let mut seed = 1;
+        of::<4>(&mut seed);
+        of::<16>(&mut seed);
+        of::<44>(&mut seed);
+        of::<100>(&mut seed);
+        of::<192>(&mut seed);
+        of::<240>(&mut seed);
+        of::<1000>(&mut seed);
     }
 
     #[test]
