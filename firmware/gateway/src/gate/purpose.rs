@@ -90,3 +90,28 @@ impl Purposes {
         Self(bits & Self::MASK)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sets() -> impl Iterator<Item = Purposes> {
+        (0..=Purposes::MASK).map(Purposes::from_bits)
+    }
+
+    #[test]
+    fn sets_are_sets() {
+        for (one, other) in sets().flat_map(|one| sets().map(move |other| (one, other))) {
+            for purpose in Purpose::ALL {
+                let (is_in, is_there) = (one.contains(purpose), other.contains(purpose));
+                assert_eq!(one.without(other).contains(purpose), is_in && !is_there);
+                assert_eq!(one.intersection(other).contains(purpose), is_in && is_there);
+                assert_eq!(one.with(purpose).without(one), Purposes::only(purpose).without(one));
+                assert_eq!(one.iter().any(|held| held == purpose), is_in);
+            }
+            assert_eq!(one.is_empty(), one == Purposes::NONE);
+        }
+        assert_eq!(sets().count(), 4);
+        assert_eq!(Purposes::from_bits(0xFF), Purposes::ALL);
+    }
+}
