@@ -9,13 +9,14 @@ use crate::cli::lexicon::Measure;
 use crate::error::Error;
 use crate::evaluation::manifest::{self, Clip};
 use crate::evaluation::stream::{self, Noise, RATE};
-use crate::lexicon::false_accepts::{Consequence, FalseAccept, Rates, consequence, kind, rates, says};
+use crate::lexicon::false_accepts::{Consequence, FalseAccept, Plain, Rates, consequence, kind, rates};
 use crate::lexicon::sources::{self, Kind, Listed};
 use crate::terminal;
 use crate::words::MANY;
 use serde_json::{Value, json};
 use sordina_hal::{Format, Rate};
 use sordina_lexicon::{Entry, Language};
+use std::collections::HashSet;
 use std::io::Write;
 
 /// Samples of a block: 10 ms.
@@ -27,10 +28,9 @@ pub(super) fn run(measure: &Measure, out: &mut impl Write) -> Result<Outcome, Er
     let sources = sources::read(measure.lists.policy.as_deref())?;
     let (entries, listed) = (sources::entries(&sources)?, sources::listed(&sources)?);
     let clips = manifest::read(&measure.recordings, measure.root.as_deref())?;
-    let (accepts, seconds) =
-        listen(&clips, &entries, measure.threshold, Noise::of(&measure.under)?.as_ref())?;
-    let report =
-        Report { consequence: consequence(&entries, &accepts, seconds), entries, listed, accepts, seconds };
+    let heard = listen(&clips, &entries, measure.threshold, Noise::of(&measure.under)?.as_ref())?;
+    let consequence = consequence(&entries, &heard.accepts, heard.seconds);
+    let report = Report { consequence, entries, listed, heard };
     if measure.json {
         writeln!(out, "{}", report.json())?;
     } else {
@@ -39,13 +39,23 @@ pub(super) fn run(measure: &Measure, out: &mut impl Write) -> Result<Outcome, Er
     Ok(Outcome::Done)
 }
 
-/// Plays all recordings, with a gap before each; in order of time, what nobody said.
+/// What came of all recordings.
+struct Heard {
+    /// In order of time, what nobody said.
+    accepts: Vec<FalseAccept>,
+    seconds: f64,
+    /// How often a recording says a word, and how often the word was not heard in it.
+    said: usize,
+    missed: usize,
+}
+
+/// Plays all recordings, with a gap before each.
 fn listen(
     clips: &[Clip],
     entries: &[Entry],
     threshold: Option<f32>,
     noise: Option<&Noise>,
-) -> Result<(Vec<FalseAccept>, f64), Error> {
+) -> Result<Heard, Error> {
     let tables = tables(entries, threshold)?;
     let mut parts = Parts::<MANY>::new(tables.lexicon());
     let format = Format { channels: 1, rate: Rate::Hz16000 };
@@ -66,9 +76,23 @@ fn listen(
     heard.extend(play(&mut car, &mut pending));
     bar.finish_and_clear();
     let place = |time: f64| ends.partition_point(|end| *end <= time).min(clips.len().saturating_sub(1));
-    heard.retain(|accept| !says(&clips[place(accept.time)].words, &entries[accept.word].text));
-    heard.iter_mut().for_each(|accept| accept.line = clips[place(accept.time)].line);
-    Ok((heard, samples as f64 / RATE as f64))
+    let heard = heard.into_iter().map(|accept| (place(accept.time), accept));
+    Ok(sort(clips, entries, heard.collect(), samples as f64 / RATE as f64))
+}
+
+/// Tells what was heard in each clip from what it says.
+fn sort(clips: &[Clip], entries: &[Entry], heard: Vec<(usize, FalseAccept)>, seconds: f64) -> Heard {
+    let words: Vec<Plain> = entries.iter().map(|entry| Plain::of(&entry.text)).collect();
+    let clips: Vec<(Plain, usize)> =
+        clips.iter().map(|clip| (Plain::of(&clip.words.join(" ")), clip.line)).collect();
+    let is_said = |clip: usize, word: usize| clips[clip].0.says(&words[word]);
+    let found: HashSet<(usize, usize)> = heard.iter().map(|(clip, accept)| (*clip, accept.word)).collect();
+    let pairs = (0..clips.len()).flat_map(|clip| (0..words.len()).map(move |word| (clip, word)));
+    let said: Vec<_> = pairs.filter(|(clip, word)| is_said(*clip, *word)).collect();
+    let missed = said.iter().filter(|pair| !found.contains(pair)).count();
+    let accepts = heard.into_iter().filter(|(clip, accept)| !is_said(*clip, accept.word));
+    let accepts = accepts.map(|(clip, accept)| FalseAccept { line: clips[clip].1, ..accept });
+    Heard { accepts: accepts.collect(), seconds, said: said.len(), missed }
 }
 
 /// Plays all whole blocks and leaves the rest.
@@ -93,14 +117,13 @@ fn play(car: &mut Car<'_, MANY>, pending: &mut Vec<i16>) -> Vec<FalseAccept> {
 struct Report {
     entries: Vec<Entry>,
     listed: Vec<Listed>,
-    accepts: Vec<FalseAccept>,
-    seconds: f64,
+    heard: Heard,
     consequence: Consequence,
 }
 
 impl Report {
     fn hours(&self) -> f64 {
-        self.seconds / 3600.0
+        self.heard.seconds / 3600.0
     }
 
     fn is_listed(&self, word: usize, wanted: Kind, language: Language) -> bool {
@@ -117,7 +140,7 @@ impl Report {
                 groups.push((
                     group,
                     language,
-                    rates(self.entries.len(), &self.accepts, self.hours(), is_meant),
+                    rates(self.entries.len(), &self.heard.accepts, self.hours(), is_meant),
                 ));
             }
         }
@@ -135,16 +158,22 @@ impl Report {
         }
         for group in [Kind::Watched, Kind::Denied] {
             let is_meant = |word: usize| kind(&self.entries[word]) == group;
-            let rates = rates(self.entries.len(), &self.accepts, self.hours(), is_meant);
+            let rates = rates(self.entries.len(), &self.heard.accepts, self.hours(), is_meant);
             writeln!(out, "\nworst {} words", group.name())?;
             for (word, rate) in rates.worst.iter().take(WORST).filter(|(_, rate)| *rate > 0.0) {
                 writeln!(out, "  {:<28} {rate:.2}", self.entries[*word].text)?;
             }
         }
+        let Heard { said, missed, .. } = self.heard;
+        writeln!(
+            out,
+            "\nwords are said {said} times, and {missed} of these missed: {:.1} %",
+            100.0 * missed as f64 / said.max(1) as f64
+        )?;
         let Consequence { dropped, tag } = self.consequence;
         writeln!(
             out,
-            "\nas one drive: denied words heard by mistake silence {:.1} % of the time; tag: {}",
+            "as one drive: denied words heard by mistake silence {:.1} % of the time; tag: {}",
             dropped * 100.0,
             tag.unwrap_or("none")
         )?;
@@ -152,12 +181,12 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let all = rates(self.entries.len(), &self.accepts, self.hours(), |_| true);
+        let all = rates(self.entries.len(), &self.heard.accepts, self.hours(), |_| true);
         let words = all.worst.iter().map(|(word, rate)| {
             let entry = &self.entries[*word];
             json!({"word": entry.text, "kind": kind(entry).name(), "per_hour": rounded(*rate)})
         });
-        let accepts = self.accepts.iter().map(|accept| {
+        let accepts = self.heard.accepts.iter().map(|accept| {
             json!({"word": self.entries[accept.word].text, "score": rounded(accept.score),
                 "time": rounded(accept.time), "line": accept.line})
         });
@@ -169,6 +198,8 @@ impl Report {
             "hours": rounded(self.hours()),
             "groups": groups.collect::<Vec<_>>(),
             "words": words.collect::<Vec<_>>(),
+            "said": self.heard.said,
+            "missed": self.heard.missed,
             "false_accepts": accepts.collect::<Vec<_>>(),
             "dropped": rounded(self.consequence.dropped),
             "tag": self.consequence.tag,
