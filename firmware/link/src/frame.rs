@@ -105,6 +105,10 @@ mod tests {
                 Message::Answer(answer),
                 Message::State { purposes: 3, reason: 200 },
             ];
+            let mut content = [0; LONGEST_FRAME];
+            let lengths =
+                messages.map(|one| postcard::to_slice(&one, &mut content).map_or(0, |bytes| bytes.len()));
+            assert_eq!(lengths.into_iter().max(), Some(LONGEST_MESSAGE));
             for message in messages {
                 let (buffer, length) = bytes(sequence, message);
                 assert!(length < LONGEST_FRAME);
