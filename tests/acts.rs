@@ -50,6 +50,28 @@ fn a_passenger_who_has_not_agreed_closes_the_gate_within_a_tick() {
 }
 
 #[test]
+fn a_car_that_says_again_who_sits_where_changes_nothing() {
+    let mut car = Car::listening(&[Key::InterestTags, Key::Assistant]);
+    for _ in 0..3 {
+        car.sit(Seat::Driver, Occupancy::Occupied);
+        car.tick();
+        assert_eq!(car.open(), Purposes::ALL);
+    }
+}
+
+#[test]
+fn whoever_leaves_takes_the_consent_along() {
+    for gone in [Occupancy::Empty, Occupancy::Unknown] {
+        let mut car = Car::listening(&[Key::InterestTags, Key::Assistant]);
+        for occupancy in [gone, Occupancy::Occupied] {
+            car.sit(Seat::Driver, occupancy);
+            car.tick();
+            assert!(car.open().is_empty(), "{occupancy:?} after {gone:?}");
+        }
+    }
+}
+
+#[test]
 fn a_child_seat_closes_the_gate_for_both_purposes() {
     let mut car = Car::listening(&[Key::InterestTags, Key::Assistant]);
     car.machine.signal(Signal::ChildSeat(Seat::RearMiddle, true));
