@@ -5,15 +5,13 @@
 //! of 10 ms and 14,400,000 per step of 30 ms.
 
 use sordina::policy::LEXICON;
-use sordina_emulated::{Drive, Emulator};
-use sordina_tests::drives::{SETTING_OFF, image, image_for, press};
+use sordina_tests::drives::{image, image_for};
+use sordina_tests::figures::{Figures, PER_STEP, figures};
 use sordina_tests::generated;
 use sordina_tests::image::{Image, grouped};
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 const PER_BLOCK: u64 = 4_800_000;
-const PER_STEP: u64 = 14_400_000;
 const FLASH: u64 = 1_500_000;
 const RAM: u64 = 192 << 10;
 /// The stack region of mps2-an500's `memory.x`.
@@ -24,34 +22,6 @@ const KERNEL_PRODUCTS: u64 = 8 * 192;
 const PER_PRODUCT: f64 = 1.3;
 /// Lengths of rows at which the kernel is right, aligned and not.
 const LENGTHS: [u32; 10] = [4, 16, 44, 48, 92, 96, 144, 192, 240, 288];
-
-/// What was counted of one thing.
-#[derive(Clone, Copy, Debug)]
-struct Count {
-    mean: u64,
-    most: u64,
-}
-
-type Figures = HashMap<String, Count>;
-
-/// Plays a drive in which everything opens and closes on the image with these features.
-fn figures(features: &str) -> Figures {
-    let (image, folder) = (image(features), tempfile::tempdir().expect("a temporary folder"));
-    let keys = [(200, "assistant"), (1_000, "interest_tags"), (5_000, "stop"), (5_300, "interest_tags")];
-    let script = SETTING_OFF.to_owned() + &keys.map(|(at, key)| press(at, key)).concat() + "7500 end\n";
-    let drive = Drive { recording: sordina_tests::recordings().concat(), script };
-    Emulator { shift: Emulator::FIGURES, ..Emulator::new(&image, folder.path()) }
-        .play(&drive)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let text = std::fs::read_to_string(folder.path().join("figures.txt")).expect("figures");
-    println!("{text}");
-    let count = |line: &str| {
-        let words: Vec<_> = line.split(' ').collect();
-        let number = |from_the_end: usize| words[words.len() - from_the_end].parse().ok();
-        Some((words[0].to_owned(), Count { most: number(1)?, mean: number(2).or_else(|| number(1))? }))
-    };
-    text.lines().filter_map(count).collect()
-}
 
 /// A row of instructions: what, how many, of how many there are.
 fn row(table: &mut String, what: &str, instructions: u64, of: u64) {
@@ -117,7 +87,7 @@ fn every_image_is_as_large_as_its_readme_says_allocates_nothing_and_formats_no_p
 #[test]
 fn audio_interrupt_analysis_and_memory_keep_their_budgets() {
     assert!(LEXICON.words().len() >= 1_000);
-    let (all, without_words) = (figures("figures"), figures("figures,no-words"));
+    let (all, without_words) = (figures(&image("figures")), figures(&image("figures,no-words")));
     for state in ["closed", "opening", "assistant", "interest_tags", "both", "closing"] {
         assert!(all[state].most * 100 <= PER_BLOCK, "{state}: {all:?}");
     }

@@ -1,6 +1,6 @@
 //! What emulated boards play: images, and scripts put together from what people do.
 
-use crate::recording;
+use crate::{recording, tree};
 use sordina_emulated::{Drive, link_event};
 use sordina_link::{LONGEST_FRAME, Message, Receiver, Sender, Side};
 use std::path::{Path, PathBuf};
@@ -24,14 +24,21 @@ pub fn image(features: &str) -> PathBuf {
 /// If it does not build.
 #[must_use]
 pub fn image_for(board: &str, features: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     // Features make images differ, so each has a folder of its own.
-    let folder = root.join("target").join(features);
+    image_of(&tree::root(), &tree::root().join("target").join(features), board, features)
+}
+
+/// The image of another tree, built into this folder.
+///
+/// # Panics
+/// If it does not build.
+#[must_use]
+pub fn image_of(root: &Path, folder: &Path, board: &str, features: &str) -> PathBuf {
     let built = Command::new(env!("CARGO"))
-        .current_dir(&root)
+        .current_dir(root)
         .args(["build", "--quiet", "--release", "--package", board, "--features", features])
         .args(["--target", TARGET, "--target-dir"])
-        .arg(&folder)
+        .arg(folder)
         .status();
     assert!(
         built.as_ref().is_ok_and(ExitStatus::success),

@@ -4,6 +4,7 @@
 //! bytes on the link, flash, pins, and the memory of the process ([`memory_of`]).
 
 pub mod drives;
+pub mod figures;
 pub mod generated;
 pub mod image;
 pub mod tree;
