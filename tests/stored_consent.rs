@@ -294,3 +294,60 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn to_be_asked_in_every_drive_is_written_once_and_only_by_whom_the_car_knows_and_at_rest() {
+    let asked = |car: &mut Car| kinds(car).into_iter().filter(|kind| *kind == Kind::AskEveryDrive).count();
+    let mut car = with_consent();
+    recognised(&mut car);
+    car.machine.signal(Signal::Speed(Speed(4_000)));
+    choose(&mut car, Choice::AskEveryDrive(true));
+    assert_eq!(asked(&mut car), 0, "on the move");
+    car.machine.signal(Signal::Speed(Speed::ZERO));
+    choose(&mut car, Choice::AskEveryDrive(false));
+    assert_eq!(asked(&mut car), 0, "what is so already");
+    for _ in 0..3 {
+        choose(&mut car, Choice::AskEveryDrive(true));
+    }
+    assert_eq!(asked(&mut car), 1);
+    choose(&mut car, Choice::Guest);
+    choose(&mut car, Choice::AskEveryDrive(true));
+    choose(&mut car, Choice::AskEveryDrive(false));
+    assert_eq!(asked(&mut car), 1, "by a guest");
+}
+
+#[test]
+fn a_person_sits_on_one_seat_at_a_time() {
+    let mut car = with_consent();
+    recognised(&mut car);
+    choose(&mut car, Choice::Profile(0));
+    assert_eq!(car.open(), TAGS, "she says again who she is");
+    car.sit(Seat::Passenger, Occupancy::Occupied);
+    car.tick();
+    car.machine.choose(Seat::Passenger, Choice::Profile(0));
+    for _ in 0..4 {
+        car.tick();
+    }
+    assert!(car.open().is_empty(), "nobody knows who the driver is");
+    car.sit(Seat::Driver, Occupancy::Empty);
+    for _ in 0..4 {
+        car.tick();
+    }
+    assert_eq!(car.open(), TAGS);
+}
+
+#[test]
+fn later_is_an_answer_to_a_question_and_to_nothing_else() {
+    let mut car = Car::new();
+    recognised(&mut car);
+    choose(&mut car, Choice::Later(Purpose::InterestTags));
+    assert_eq!(status(&car), Status::Unknown);
+    car.request(Message::Propose { purpose: 1 });
+    car.tick();
+    assert_eq!(status(&car), Status::Requested);
+    choose(&mut car, Choice::Later(Purpose::InterestTags));
+    assert_eq!(status(&car), Status::RequestDeferred);
+    car.press(Seat::Driver, Key::InterestTags);
+    choose(&mut car, Choice::Later(Purpose::InterestTags));
+    assert_eq!((status(&car), car.open()), (Status::Given, TAGS), "nothing is withdrawn by it");
+}
