@@ -127,6 +127,38 @@ fn a_clock_that_was_turned_back_closes_until_a_person_confirms_the_date() {
 }
 
 #[test]
+fn a_date_is_confirmed_only_when_it_went_back_and_at_rest() {
+    let confirmed =
+        |car: &mut Car| kinds(car).into_iter().filter(|kind| *kind == Kind::DateConfirmed).count();
+    let mut car = with_consent();
+    recognised(&mut car);
+    choose(&mut car, Choice::ConfirmDate);
+    assert_eq!(confirmed(&mut car), 0, "it is the same day");
+    days_pass(&mut car, -1);
+    car.machine.signal(Signal::Speed(Speed(4_000)));
+    choose(&mut car, Choice::ConfirmDate);
+    assert_eq!(confirmed(&mut car), 0, "on the move");
+    car.machine.signal(Signal::Speed(Speed::ZERO));
+    choose(&mut car, Choice::ConfirmDate);
+    assert_eq!(confirmed(&mut car), 1);
+}
+
+#[test]
+fn everything_is_erased_by_the_driver_at_rest_and_by_nobody_else() {
+    let mut car = with_consent();
+    recognised(&mut car);
+    car.machine.choose(Seat::Passenger, Choice::EraseEverything);
+    choose(&mut car, Choice::Guest);
+    assert_eq!(status(&car), Status::Given, "by a passenger");
+    car.machine.signal(Signal::Speed(Speed(4_000)));
+    choose(&mut car, Choice::EraseEverything);
+    assert_eq!(status(&car), Status::Given, "on the move");
+    car.machine.signal(Signal::Speed(Speed::ZERO));
+    choose(&mut car, Choice::EraseEverything);
+    assert_eq!(status(&car), Status::Unknown);
+}
+
+#[test]
 fn another_region_voids_what_was_given() {
     let mut machine = with_consent().machine;
     machine.restart();
