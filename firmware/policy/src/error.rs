@@ -93,6 +93,8 @@ pub enum Problem {
     NobodyAnswers(String),
     /// A channel that the recipient's highest level never opens (R23).
     ChannelOverLevel,
+    /// Level 3, which is the phone's, and no phone among the channels.
+    LevelWithoutChannel,
     /// A subject that another recipient has already (R21).
     SharedSubject(String),
     /// A purpose that no notice explains.
@@ -195,6 +197,10 @@ impl Problem {
             Self::ChannelOverLevel => write!(
                 f,
                 "the channel \"phone\" opens at level 3 only; set highest_level = 3 or remove the channel"
+            ),
+            Self::LevelWithoutChannel => write!(
+                f,
+                "level 3 is for recipients that write to the phone; add the channel \"phone\" or set highest_level = 2"
             ),
             Self::SharedSubject(other) => write!(
                 f,

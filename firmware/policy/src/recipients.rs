@@ -205,6 +205,9 @@ fn recipient(reader: &Reader<'_>, row: &Spanned<TypedRecipient>, known: &[&str])
     if let Some(phone) = typed.channels.last().filter(|_| uses_phone && highest_level < PHONE_LEVEL) {
         return Err(reader.at(phone, Problem::ChannelOverLevel));
     }
+    if highest_level >= PHONE_LEVEL && !uses_phone {
+        return Err(reader.at(&typed.highest_level, Problem::LevelWithoutChannel));
+    }
     Ok(Recipient {
         id: filled(reader, "id", &typed.id)?,
         number: *typed.number.get_ref(),

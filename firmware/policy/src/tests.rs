@@ -329,6 +329,14 @@ fn the_phone_opens_at_level_3_only() {
         "opens at level 3 only",
         "remove the channel",
     );
+    refused_below(
+        1,
+        "recipients.toml",
+        "channels = [\"in_car\", \"phone\"]\nhighest_level",
+        "channels = [\"in_car\"]\nhighest_level",
+        "write to the phone",
+        "set highest_level = 2",
+    );
     refused("recipients.toml", "highest_level = 3", "highest_level = 4", "out of range", "0 to 3");
 }
 

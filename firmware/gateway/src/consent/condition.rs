@@ -243,6 +243,7 @@ mod tests {
         for (place, row) in CONDITIONS.iter().enumerate() {
             assert!(!row.es.is_empty() && !row.en.is_empty());
             assert_eq!(Reason::from_code(row.reason.code()), Some(row.reason));
+            assert_eq!(row.reason.condition().map(|of| of.en), Some(row.en));
             assert!(CONDITIONS.iter().skip(place + 1).all(|other| other.reason.code() != row.reason.code()));
         }
     }

@@ -79,11 +79,8 @@ impl Interests {
         });
         let interest = || pinned(shelf, profile, recipient, today, secret).filter(|_| has_turn);
         let live = preference.or_else(interest)?;
-        let channels = if shelf.level(recipient) >= Recipient::PHONE_LEVEL && uses_phone(recipient) {
-            Channels::CarAndPhone
-        } else {
-            Channels::Car
-        };
+        let is_intimate = shelf.level(recipient) >= Recipient::PHONE_LEVEL;
+        let channels = if is_intimate { Channels::CarAndPhone } else { Channels::Car };
         let tone = tone(live.source);
         let answer = Answer::tag(live.subject.row().iab, today.0, ANSWER_DAYS, tone, channels);
         Some(Offer { subject: live.subject, tone, answer })
@@ -131,10 +128,6 @@ fn recipient_of(shelf: &Shelf, live: &Live) -> Option<u8> {
     let trusts = |recipient: u8| shelf.level(recipient) >= live.source.level();
     let named = Recipient::of_subject(live.subject.place()).filter(|recipient| trusts(*recipient));
     named.or(Some(Recipient::CAR_SCREEN).filter(|screen| trusts(*screen)))
-}
-
-fn uses_phone(recipient: u8) -> bool {
-    Recipient::by_number(recipient).is_some_and(|recipient| recipient.uses_phone)
 }
 
 /// Whoever bought something gets help with it; to everybody else the recipient must not say how it knows, unless the

@@ -225,6 +225,14 @@ mod tests {
     }
 
     #[test]
+    fn a_screen_is_told_of_what_was_said_and_of_nothing_else() {
+        let evidence = evidence(&[(CAMPING, 5, 0), (CAMPING, 6, 60_000), (1, 7, 0)]);
+        let said: std::vec::Vec<_> =
+            evidence.said().map(|said| (said.weight, said.words, said.is_met)).collect();
+        assert_eq!(said, [(u32::from(HALF) * 2, 2, true), (u32::from(HALF), 1, false)]);
+    }
+
+    #[test]
     fn weak_detections_have_to_be_many() {
         let mut evidence = Evidence::new();
         for time in 0..u64::from(WEIGHT) {
