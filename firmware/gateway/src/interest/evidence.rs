@@ -256,6 +256,8 @@ mod tests {
         assert!(name(&[phrase, later]).is_some());
         let weak = Mention::new(CAMPING, 6, 1, [110, 120], Millis(3_600));
         assert!(name(&[weak, phrase, later]).is_some() && name(&[phrase, weak, later]).is_some());
+        let again = Mention::new(CAMPING, 6, HALF, [200, 210], Millis(6_300));
+        assert!(name(&[phrase, inside, again]).is_some(), "of equals the first");
         let first = Mention::new(CAMPING, 7, 1, [100, 108], Millis(3_500));
         let whole = Mention::new(CAMPING, 5, WEIGHT - 1, [100, 120], Millis(3_600));
         assert_eq!(name(&[first, weak, whole]), None, "the phrase, in place of both its words");
@@ -277,6 +279,17 @@ mod tests {
     #[test]
     fn words_too_far_apart_do_not_add_up() {
         assert_eq!(name(&[(CAMPING, 5, 0), (CAMPING, 6, WINDOW + 1)]), None);
+    }
+
+    #[test]
+    fn when_there_is_no_room_the_oldest_is_forgotten() {
+        assert_eq!(KEPT, 4);
+        let mut evidence = Evidence::new();
+        for at in [0, 1_000, 2_000, WINDOW] {
+            evidence.add(mention(CAMPING, 5, 1, at));
+        }
+        evidence.add(mention(CAMPING, 6, 1, WINDOW + 500));
+        assert!(evidence.tag(Epoch(1), |_| true).is_some());
     }
 
     #[test]
