@@ -50,6 +50,16 @@ fn a_passenger_who_has_not_agreed_closes_the_gate_within_a_tick() {
 }
 
 #[test]
+fn a_passenger_who_said_who_she_is_and_did_not_agree_is_another_reason() {
+    let mut car = Car::listening(&[Key::InterestTags]);
+    car.sit(Seat::Passenger, Occupancy::Occupied);
+    car.machine.choose(Seat::Driver, Choice::Guest);
+    car.machine.choose(Seat::Passenger, Choice::Guest);
+    car.press(Seat::Driver, Key::InterestTags);
+    assert_eq!((car.open(), car.reason()), (Purposes::NONE, Some(Reason::SeatNotCovered)));
+}
+
+#[test]
 fn a_car_that_says_again_who_sits_where_changes_nothing() {
     let mut car = Car::listening(&[Key::InterestTags, Key::Assistant]);
     for _ in 0..3 {
