@@ -1,7 +1,7 @@
 //! Stored consents (R26, R28, R30, R37): they outlive the drive, end when they must, and never come back by themselves.
 
 use proptest::prelude::*;
-use sordina::consent::{Profile, Reason, Status};
+use sordina::consent::{Consent, Profile, Reason, Status};
 use sordina::gate::{Purpose, Purposes};
 use sordina::journal::{self, Kind};
 use sordina::policy::{LEXICON, Region};
@@ -44,9 +44,14 @@ fn days_pass(car: &mut Car, days: i64) {
     car.tick();
 }
 
-fn status(car: &Car) -> Status {
+/// How the driver, profile 0, stands with keyword analysis.
+fn consent(car: &Car) -> &Consent {
     let profile = Profile::stored(0).unwrap_or(Profile::guest(Seat::Driver));
-    car.gateway.state().ledger().consent(profile, Purpose::InterestTags).status
+    car.gateway.state().ledger().consent(profile, Purpose::InterestTags)
+}
+
+fn status(car: &Car) -> Status {
+    consent(car).status
 }
 
 fn kinds(car: &mut Car) -> Vec<Kind> {
@@ -97,10 +102,12 @@ fn a_withdrawal_stays_a_withdrawal_whatever_is_switched_off_and_on() {
 #[test]
 fn a_consent_that_is_not_used_runs_out_and_the_journal_says_so() {
     let mut car = with_consent();
-    days_pass(&mut car, 29);
-    recognised(&mut car);
-    assert_eq!(car.open(), TAGS);
-    car.ignition(false);
+    for days in [29, 20] {
+        days_pass(&mut car, days);
+        recognised(&mut car);
+        assert_eq!(car.open(), TAGS, "each use counts anew");
+        car.ignition(false);
+    }
     days_pass(&mut car, 30);
     recognised(&mut car);
     assert_eq!((car.open(), car.reason()), (Purposes::NONE, Some(Reason::Expired)));
@@ -124,6 +131,29 @@ fn a_clock_that_was_turned_back_closes_until_a_person_confirms_the_date() {
     assert_eq!(car.reason(), Some(Reason::Expired), "nobody knows how long the clock was wrong");
     car.press(Seat::Driver, Key::InterestTags);
     assert_eq!((car.open(), status(&car)), (TAGS, Status::RenewedGiven));
+}
+
+#[test]
+fn a_consent_names_the_record_of_the_act_that_gave_it_last() {
+    let mut car = with_consent();
+    let given = consent(&car).record;
+    recognised(&mut car);
+    assert!(given > 0 && consent(&car).record == given, "opening on it changes nothing");
+    car.press(Seat::Driver, Key::InterestTags);
+    assert!(consent(&car).record > given, "given again");
+}
+
+#[test]
+fn what_is_no_longer_offered_is_revoked_for_good() {
+    let mut machine = with_consent().machine;
+    machine.restart();
+    let Some(region) = Region::by_id("cn") else { panic!("a shipped region") };
+    let mut car = Car::start_in(machine, LEXICON, MONO_16, region);
+    recognised(&mut car);
+    assert_eq!((car.open(), status(&car)), (Purposes::NONE, Status::Revoked));
+    let mut car = restarted(car);
+    recognised(&mut car);
+    assert_eq!((car.open(), status(&car)), (Purposes::NONE, Status::Revoked));
 }
 
 #[test]
@@ -379,6 +409,9 @@ fn later_is_an_answer_to_a_question_and_to_nothing_else() {
     assert_eq!(status(&car), Status::Requested);
     choose(&mut car, Choice::Later(Purpose::InterestTags));
     assert_eq!(status(&car), Status::RequestDeferred);
+    car.ignition(false);
+    recognised(&mut car);
+    assert_eq!(status(&car), Status::Unknown, "a question ends with its drive");
     car.press(Seat::Driver, Key::InterestTags);
     choose(&mut car, Choice::Later(Purpose::InterestTags));
     assert_eq!((status(&car), car.open()), (Status::Given, TAGS), "nothing is withdrawn by it");
