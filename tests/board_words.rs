@@ -40,9 +40,10 @@ fn what_words_cost_is_what_the_readme_says() {
         shorten(&folder.join("tree"), words);
         let image =
             |features: &str| image_of(&folder.join("tree"), &folder.join(features), "mps2-an500", features);
-        let (with, without) = (figures(&image("figures")), figures(&image("figures,no-words")));
+        let whole = image("figures");
+        let (with, without) = (figures(&whole), figures(&image("figures,no-words")));
         let (step, silent) = (with["step_30_ms"], without["step_30_ms"]);
-        let size = Image::read(&image("figures"));
+        let size = Image::read(&whole);
         let _infallible = writeln!(
             table,
             "| {} | {} | {} | {} | {:.2} % | {} | {} |",

@@ -30,7 +30,16 @@ fn recognised(car: &mut Car) {
 }
 
 fn choose(car: &mut Car, choice: Choice) {
-    car.machine.choose(Seat::Driver, choice);
+    choose_from(car, Seat::Driver, choice);
+}
+
+fn choose_from(car: &mut Car, seat: Seat, choice: Choice) {
+    car.machine.choose(seat, choice);
+    settle(car);
+}
+
+/// Until what was chosen is in the journal and has its effect.
+fn settle(car: &mut Car) {
     for _ in 0..4 {
         car.tick();
     }
@@ -58,6 +67,19 @@ fn kinds(car: &mut Car) -> Vec<Kind> {
     let mut kinds = Vec::new();
     assert_eq!(journal::for_each(&mut car.machine.flash, |entry| kinds.push(entry.content().kind)), Ok(()));
     kinds
+}
+
+/// How many records of this kind there are.
+fn count(car: &mut Car, wanted: Kind) -> usize {
+    kinds(car).into_iter().filter(|kind| *kind == wanted).count()
+}
+
+/// The same board, switched on again in this region.
+fn restarted_in(car: Car, region: &str) -> Car {
+    let mut machine = car.machine;
+    machine.restart();
+    let Some(region) = Region::by_id(region) else { panic!("a shipped region") };
+    Car::start_in(machine, LEXICON, MONO_16, region)
 }
 
 /// The same board, switched on again.
@@ -145,10 +167,7 @@ fn a_consent_names_the_record_of_the_act_that_gave_it_last() {
 
 #[test]
 fn what_is_no_longer_offered_is_revoked_for_good() {
-    let mut machine = with_consent().machine;
-    machine.restart();
-    let Some(region) = Region::by_id("cn") else { panic!("a shipped region") };
-    let mut car = Car::start_in(machine, LEXICON, MONO_16, region);
+    let mut car = restarted_in(with_consent(), "cn");
     recognised(&mut car);
     assert_eq!((car.open(), status(&car)), (Purposes::NONE, Status::Revoked));
     let mut car = restarted(car);
@@ -158,19 +177,17 @@ fn what_is_no_longer_offered_is_revoked_for_good() {
 
 #[test]
 fn a_date_is_confirmed_only_when_it_went_back_and_at_rest() {
-    let confirmed =
-        |car: &mut Car| kinds(car).into_iter().filter(|kind| *kind == Kind::DateConfirmed).count();
     let mut car = with_consent();
     recognised(&mut car);
     choose(&mut car, Choice::ConfirmDate);
-    assert_eq!(confirmed(&mut car), 0, "it is the same day");
+    assert_eq!(count(&mut car, Kind::DateConfirmed), 0, "it is the same day");
     days_pass(&mut car, -1);
     car.machine.signal(Signal::Speed(Speed(4_000)));
     choose(&mut car, Choice::ConfirmDate);
-    assert_eq!(confirmed(&mut car), 0, "on the move");
+    assert_eq!(count(&mut car, Kind::DateConfirmed), 0, "on the move");
     car.machine.signal(Signal::Speed(Speed::ZERO));
     choose(&mut car, Choice::ConfirmDate);
-    assert_eq!(confirmed(&mut car), 1);
+    assert_eq!(count(&mut car, Kind::DateConfirmed), 1);
 }
 
 #[test]
@@ -190,10 +207,7 @@ fn everything_is_erased_by_the_driver_at_rest_and_by_nobody_else() {
 
 #[test]
 fn another_region_voids_what_was_given() {
-    let mut machine = with_consent().machine;
-    machine.restart();
-    let Some(region) = Region::by_id("ar") else { panic!("a shipped region") };
-    let mut car = Car::start_in(machine, LEXICON, MONO_16, region);
+    let mut car = restarted_in(with_consent(), "ar");
     recognised(&mut car);
     assert_eq!((car.open(), car.reason()), (Purposes::NONE, Some(Reason::Invalidated)));
     assert_eq!(kinds(&mut car).last(), Some(&Kind::Invalidated));
@@ -359,23 +373,22 @@ proptest! {
 
 #[test]
 fn to_be_asked_in_every_drive_is_written_once_and_only_by_whom_the_car_knows_and_at_rest() {
-    let asked = |car: &mut Car| kinds(car).into_iter().filter(|kind| *kind == Kind::AskEveryDrive).count();
     let mut car = with_consent();
     recognised(&mut car);
     car.machine.signal(Signal::Speed(Speed(4_000)));
     choose(&mut car, Choice::AskEveryDrive(true));
-    assert_eq!(asked(&mut car), 0, "on the move");
+    assert_eq!(count(&mut car, Kind::AskEveryDrive), 0, "on the move");
     car.machine.signal(Signal::Speed(Speed::ZERO));
     choose(&mut car, Choice::AskEveryDrive(false));
-    assert_eq!(asked(&mut car), 0, "what is so already");
+    assert_eq!(count(&mut car, Kind::AskEveryDrive), 0, "what is so already");
     for _ in 0..3 {
         choose(&mut car, Choice::AskEveryDrive(true));
     }
-    assert_eq!(asked(&mut car), 1);
+    assert_eq!(count(&mut car, Kind::AskEveryDrive), 1);
     choose(&mut car, Choice::Guest);
     choose(&mut car, Choice::AskEveryDrive(true));
     choose(&mut car, Choice::AskEveryDrive(false));
-    assert_eq!(asked(&mut car), 1, "by a guest");
+    assert_eq!(count(&mut car, Kind::AskEveryDrive), 1, "by a guest");
 }
 
 #[test]
@@ -386,15 +399,10 @@ fn a_person_sits_on_one_seat_at_a_time() {
     assert_eq!(car.open(), TAGS, "she says again who she is");
     car.sit(Seat::Passenger, Occupancy::Occupied);
     car.tick();
-    car.machine.choose(Seat::Passenger, Choice::Profile(0));
-    for _ in 0..4 {
-        car.tick();
-    }
+    choose_from(&mut car, Seat::Passenger, Choice::Profile(0));
     assert!(car.open().is_empty(), "nobody knows who the driver is");
     car.sit(Seat::Driver, Occupancy::Empty);
-    for _ in 0..4 {
-        car.tick();
-    }
+    settle(&mut car);
     assert_eq!(car.open(), TAGS);
 }
 

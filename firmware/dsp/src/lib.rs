@@ -16,7 +16,10 @@
 mod activations;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg_attr(kernel = "smlad", allow(dead_code, reason = "what lies where the kernel cannot load it"))]
+#[cfg_attr(
+    kernel = "smlad",
+    allow(dead_code, reason = "of it only `dot` is needed, for rows that smlad cannot load")
+)]
 mod portable;
 #[cfg(kernel = "smlad")]
 mod smlad;

@@ -4,6 +4,7 @@
 
 use crate::car::{Car, Moment};
 use crate::desk::Desk;
+use crate::evaluation::rounded;
 #[cfg(live)]
 use crate::live::streams::Streams;
 use crate::tags;
@@ -124,11 +125,6 @@ fn keep(times: &mut VecDeque<f64>, time: f64) {
     if times.len() > TIMES {
         times.pop_front();
     }
-}
-
-/// To three decimals: a screen needs no more.
-fn rounded(number: f64) -> f64 {
-    (number * 1000.0).round() / 1000.0
 }
 
 /// The likeliest phonemes of the last step, with their probabilities; none while nothing is analysed.

@@ -2,6 +2,7 @@
 
 use super::measure::{COMMON_RATES, RATES, Span, Tally, common_miss};
 use super::other::Detections;
+use super::rounded;
 use crate::error::Error;
 use serde_json::{Map, Value, json};
 use std::io::Write;
@@ -86,9 +87,4 @@ fn by_rate(rates: &[f64], value: impl Fn(f64) -> f64) -> Map<String, Value> {
 /// Columns of a table, each with a blank before it.
 fn cells(texts: &[String]) -> String {
     texts.iter().map(|text| format!(" {text:>7}")).collect()
-}
-
-/// To a thousandth: what a run of this size can tell.
-fn rounded(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }

@@ -22,3 +22,8 @@ pub(crate) mod other;
 pub(crate) mod outcome;
 mod road;
 pub(crate) mod stream;
+
+/// To a thousandth: no figure here can tell more.
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}

@@ -1,6 +1,7 @@
 //! How drives ended, counted: the right tag, a wrong one, none; per topic and in all.
 
 use super::drives::{Ended, Topic};
+use super::rounded;
 use crate::error::Error;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -120,11 +121,6 @@ fn row(out: &mut impl Write, name: &str, count: Count) -> Result<(), Error> {
     let Count { drives, right, wrong } = count;
     let share = 100.0 * f64::from(right) / f64::from(drives.max(1));
     Ok(writeln!(out, "{name:<30} {drives:>7} {right:>7} {wrong:>7} {share:>7.1}")?)
-}
-
-/// To a thousandth.
-fn rounded(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
 
 #[cfg(test)]

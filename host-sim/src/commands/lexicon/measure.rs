@@ -8,6 +8,7 @@ use crate::car::{Car, Happening, Parts};
 use crate::cli::lexicon::Measure;
 use crate::error::Error;
 use crate::evaluation::manifest::{self, Clip};
+use crate::evaluation::rounded;
 use crate::evaluation::stream::{self, Noise, RATE};
 use crate::lexicon::false_accepts::{Consequence, FalseAccept, Plain, Rates, consequence, kind, rates};
 use crate::lexicon::sources::{self, Kind, Listed};
@@ -88,9 +89,9 @@ fn sort(clips: &[Clip], entries: &[Entry], heard: Vec<(usize, FalseAccept)>, sec
     let is_said = |clip: usize, word: usize| clips[clip].0.says(&words[word]);
     let found: HashSet<(usize, usize)> = heard.iter().map(|(clip, accept)| (*clip, accept.word)).collect();
     let pairs = (0..clips.len()).flat_map(|clip| (0..words.len()).map(move |word| (clip, word)));
-    let said: Vec<_> = pairs.filter(|(clip, word)| is_said(*clip, *word)).collect();
-    let missed = said.iter().filter(|pair| !found.contains(pair)).count();
-    let accepts = heard.into_iter().filter(|(clip, accept)| !is_said(*clip, accept.word));
+    let said: HashSet<(usize, usize)> = pairs.filter(|(clip, word)| is_said(*clip, *word)).collect();
+    let missed = said.difference(&found).count();
+    let accepts = heard.into_iter().filter(|(clip, accept)| !said.contains(&(*clip, accept.word)));
     let accepts = accepts.map(|(clip, accept)| FalseAccept { line: clips[clip].1, ..accept });
     Heard { accepts: accepts.collect(), seconds, said: said.len(), missed }
 }
@@ -205,9 +206,4 @@ impl Report {
             "tag": self.consequence.tag,
         })
     }
-}
-
-/// To a thousandth.
-fn rounded(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
