@@ -44,3 +44,5 @@ pub use step::{Effect, Effects, Event, Proof, step};
 
 #[cfg(test)]
 mod search;
+#[cfg(test)]
+mod tests;

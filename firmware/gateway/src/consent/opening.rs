@@ -40,19 +40,22 @@ pub(super) fn recorded(state: &mut State, entry: &Entry, effects: &mut Effects) 
         profiles: content.profiles,
         rests_on: rests_on(state, content.profiles, content.purposes),
     };
+    if condition::failing(state).is_some() {
+        return;
+    }
     match state.phase {
-        Phase::Closed(_) if condition::failing(state).is_none() => {
+        Phase::Closed(_) => {
             state.phase = Phase::Proving;
             push(effects, Effect::SetMicrophoneLine(true));
             push(effects, Effect::SetLamp(true));
         }
-        Phase::Open(open) if condition::failing(state).is_none() => {
+        Phase::Open(open) => {
             let wider = content.purposes.intersection(state.agreed_by_all());
             if wider != open && wider.intersection(open) == open {
                 grant(state, wider, effects);
             }
         }
-        _ => {}
+        Phase::Proving => {}
     }
 }
 

@@ -141,7 +141,7 @@ fn search(starts: &[World], events: &[Event], mut visit: impl FnMut(&Transition<
     seen.len()
 }
 
-fn act(seat: Seat, choice: Choice) -> Event {
+pub(super) fn act(seat: Seat, choice: Choice) -> Event {
     Event::Act(PhysicalAct::for_search(seat, choice))
 }
 

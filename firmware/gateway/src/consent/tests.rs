@@ -1,0 +1,149 @@
+//! What may come between an act and its record, and the days at which a consent counts: orders of events that the exhaustive
+//! search goes through as well, in milliseconds (R25, R26, R28, R37).
+
+use super::search::act;
+use super::{Effect, Effects, Event, Ledger, Phase, Proof, Rules, State, Status, step};
+use crate::gate::{Purpose, Purposes};
+use crate::interest::Epoch;
+use crate::policy::Region;
+use sordina_hal::vss::Speed;
+use sordina_hal::{Choice, Occupancy, Seat, Signal, SystemState};
+use std::vec::Vec;
+
+const DAY: Epoch = Epoch(20_000);
+const RECORDED: Event = Event::Recorded { sequence: 7 };
+const SHINES: Event = Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: true });
+const GIVE: Choice = Choice::Give(Purpose::Assistant);
+const WITHDRAW: Choice = Choice::Withdraw(Purpose::Assistant);
+
+const fn seat(seat: Seat, occupancy: Occupancy) -> Event {
+    Event::Signal(Signal::Occupancy(seat, occupancy))
+}
+
+fn rules() -> Rules {
+    Rules::of(Region::floor())
+}
+
+/// What `events` make of the state, and every effect on the way.
+fn after(state: State, events: impl IntoIterator<Item = Event>) -> (State, Vec<Effects>) {
+    events.into_iter().fold((state, Vec::new()), |(state, mut all), event| {
+        let (state, effects) = step(state, event);
+        all.push(effects);
+        (state, all)
+    })
+}
+
+/// A parked car on a known day, with people on these seats.
+fn parked(taken: &[Seat]) -> State {
+    let occupancy = |place| if taken.contains(&place) { Occupancy::Occupied } else { Occupancy::Empty };
+    let seats = Seat::ALL.map(|place| seat(place, occupancy(place)));
+    let stands = [
+        Event::Clock { today: Some(DAY) },
+        Event::KillSwitch { is_set: false },
+        Event::Signal(Signal::SystemState(SystemState::On)),
+        Event::Signal(Signal::Speed(Speed::ZERO)),
+    ];
+    after(State::new(rules(), Ledger::default()), stands.into_iter().chain(seats)).0
+}
+
+/// The driver's stored profile has given a purpose, and the gate waits for the lamp.
+fn given(purpose: Purpose) -> State {
+    let give =
+        [act(Seat::Driver, Choice::Profile(0)), act(Seat::Driver, Choice::Give(purpose)), RECORDED, RECORDED];
+    after(parked(&[Seat::Driver]), give).0
+}
+
+/// Whether a yes of the driver's is still on its way to the journal after `events`.
+fn still_waits(state: State, events: impl IntoIterator<Item = Event>) -> bool {
+    let (state, _) = after(state, [act(Seat::Driver, GIVE)]);
+    assert!(state.recording.is_some());
+    after(state, events).0.recording.is_some()
+}
+
+#[test]
+fn only_the_same_persons_no_to_the_same_purpose_overtakes_a_yes() {
+    let car = parked(&[Seat::Driver, Seat::Passenger]);
+    assert!(!still_waits(car, [act(Seat::Driver, WITHDRAW)]));
+    assert!(!still_waits(car, [act(Seat::Driver, Choice::Stop)]));
+    assert!(still_waits(car, [act(Seat::Driver, Choice::Withdraw(Purpose::InterestTags))]));
+    assert!(still_waits(car, [act(Seat::Passenger, WITHDRAW)]));
+}
+
+#[test]
+fn a_yes_on_its_way_goes_with_the_person_and_with_nobody_else() {
+    let car = parked(&[Seat::Driver, Seat::Passenger]);
+    assert!(!still_waits(car, [seat(Seat::Driver, Occupancy::Empty)]));
+    assert!(still_waits(car, [seat(Seat::Passenger, Occupancy::Empty)]));
+}
+
+#[test]
+fn erasing_a_profile_takes_its_own_yes_along_and_no_other() {
+    let (car, _) = after(
+        parked(&[Seat::Driver, Seat::Passenger]),
+        [act(Seat::Driver, Choice::Profile(0)), act(Seat::Passenger, Choice::Profile(1))],
+    );
+    assert!(!still_waits(car, [act(Seat::Driver, Choice::EraseProfile)]));
+    assert!(still_waits(car, [act(Seat::Passenger, Choice::EraseProfile)]));
+}
+
+#[test]
+fn a_record_that_comes_when_a_condition_has_failed_lights_nothing() {
+    let given = [act(Seat::Driver, GIVE), RECORDED];
+    let (waiting, _) = after(parked(&[Seat::Driver]), given);
+    assert!(waiting.recording.is_some(), "the opening is on its way to the journal");
+    let (closed, effects) = after(waiting, [seat(Seat::Passenger, Occupancy::Occupied), RECORDED]);
+    assert!(matches!(closed.phase, Phase::Closed(_)));
+    let lights = |effect: &Effect| matches!(effect, Effect::SetLamp(_) | Effect::SetMicrophoneLine(_));
+    assert!(!effects.iter().flatten().any(lights), "{effects:?}");
+}
+
+#[test]
+fn what_was_withdrawn_while_the_lamp_was_proven_makes_room_for_what_was_given() {
+    let tags = Purpose::InterestTags;
+    let proving =
+        [act(Seat::Driver, GIVE), RECORDED, RECORDED, act(Seat::Driver, Choice::Give(tags)), RECORDED];
+    let (state, _) = after(parked(&[Seat::Driver]), proving);
+    assert_eq!(state.phase, Phase::Proving);
+    let (state, _) = after(state, [act(Seat::Driver, WITHDRAW), RECORDED, SHINES]);
+    assert_eq!(state.phase, Phase::Open(Purposes::only(tags)));
+}
+
+#[test]
+fn a_purpose_that_was_withdrawn_before_its_record_came_changes_nothing() {
+    let tags = Purpose::InterestTags;
+    let give = |purpose| act(Seat::Driver, Choice::Give(purpose));
+    let open = [give(Purpose::Assistant), RECORDED, RECORDED, SHINES, give(tags), RECORDED];
+    let (state, _) = after(parked(&[Seat::Driver]), open);
+    let wider = |events: Vec<Event>| {
+        let (state, effects) = after(state, events);
+        let grants = effects.iter().flatten().filter(|effect| matches!(effect, Effect::SetGrant(_))).count();
+        (state.phase, grants)
+    };
+    assert_eq!(wider(Vec::from([RECORDED])), (Phase::Open(Purposes::ALL), 1));
+    let withdrawn = Vec::from([act(Seat::Driver, Choice::Withdraw(tags)), RECORDED]);
+    assert_eq!(wider(withdrawn), (Phase::Open(Purposes::only(Purpose::Assistant)), 0));
+}
+
+#[test]
+fn a_consent_counts_from_its_day_to_its_end() {
+    let purpose = Purpose::InterestTags;
+    let state = given(purpose);
+    let profile = state.seat(Seat::Driver).profile(Seat::Driver);
+    let counts = |day: u16| !state.ledger.valid(profile, Epoch(day), &rules()).is_empty();
+    assert!(counts(DAY.0) && counts(DAY.0 + 1));
+    assert!(!counts(DAY.0 - 1), "before it was given");
+    assert!(!counts(DAY.0 + rules().consent_days), "after its end");
+    assert!(!counts(DAY.0 + rules().unused_days), "unused for too long");
+}
+
+#[test]
+fn a_clock_that_was_wrong_ends_every_consent_on_the_day_that_is_confirmed() {
+    let purpose = Purpose::InterestTags;
+    let state = given(purpose);
+    let earlier = Epoch(DAY.0 - 3);
+    let wrong = [Event::Clock { today: Some(earlier) }, act(Seat::Driver, Choice::ConfirmDate), RECORDED];
+    let (state, _) = after(state, wrong);
+    let profile = state.seat(Seat::Driver).profile(Seat::Driver);
+    let consent = state.ledger.consent(profile, purpose);
+    assert_eq!((consent.status, consent.since), (Status::Expired, earlier));
+}
