@@ -124,6 +124,24 @@ fn whoever_else_is_at_the_wheel_hears_nothing_of_it() {
 }
 
 #[test]
+fn what_a_guest_states_stands_while_she_is_at_the_wheel_and_goes_with_her() {
+    let guest = |mut car: Car| {
+        car.ignition(false);
+        car.ignition(true);
+        choose(&mut car, Choice::Guest);
+        car
+    };
+    let stated = || {
+        let mut car = guest(Car::new());
+        choose(&mut car, declare("family.parenting", STATED));
+        car
+    };
+    assert!(screen(&mut stated()).is_some());
+    assert_eq!(screen(&mut guest(stated())), None, "another guest");
+    assert_eq!(screen(&mut guest(restarted(stated(), 1))), None, "nor does the journal bring it back");
+}
+
+#[test]
 fn after_a_purchase_care_is_told_once_and_nothing_more_of_the_same() {
     let mut car = stated();
     assert!(screen(&mut car).is_some());

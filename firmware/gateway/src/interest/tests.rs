@@ -126,6 +126,27 @@ fn every_ending_ends_every_subject_at_once() {
 }
 
 #[test]
+fn care_lives_from_the_purchase_and_is_not_renewed_by_another() {
+    let subject = Subject::by_tag("home.gardening").unwrap();
+    assert!(subject.row().ends_on_purchase);
+    let stands = |interests: &Interests| interests.shelf(her()).unwrap().of(subject).copied();
+    let mut interests = after(&[begins(subject), says(Kind::Bought, subject, DAY + 2)]);
+    let care = stands(&interests).unwrap();
+    assert_eq!((care.since, care.until), (Epoch(DAY + 2), Epoch(DAY + 2 + CARE_DAYS)));
+    interests.take(&says(Kind::Bought, subject, DAY + 3));
+    assert!(stands(&interests).is_none());
+}
+
+#[test]
+fn after_a_clock_that_was_wrong_nothing_that_has_a_life_is_left() {
+    let confirmed = Entry::of_act(Kind::DateConfirmed, &act(), her(), Purposes::NONE);
+    for subject in Subject::all() {
+        let mut interests = after(&[begins(subject), on(DAY, confirmed)]);
+        assert!(told(&mut interests, DAY).is_empty(), "{}", subject.row().tag);
+    }
+}
+
+#[test]
 fn erasing_and_the_end_of_any_consent_end_what_rests_on_it() {
     let passenger = Profile::stored(1).unwrap();
     let both = Profiles::only(her()).with(passenger);
