@@ -2,9 +2,10 @@
 //! search goes through as well, in milliseconds (R25, R26, R28, R37).
 
 use super::search::act;
-use super::{Effect, Effects, Event, Ledger, Phase, Proof, Rules, State, Status, step};
+use super::{Effect, Effects, Event, Ledger, Phase, Proof, Reason, Rules, State, Status, step};
 use crate::gate::{Purpose, Purposes};
 use crate::interest::Epoch;
+use crate::journal::Kind;
 use crate::policy::Region;
 use sordina_hal::vss::Speed;
 use sordina_hal::{Choice, Occupancy, Seat, Signal, SystemState};
@@ -122,6 +123,59 @@ fn a_purpose_that_was_withdrawn_before_its_record_came_changes_nothing() {
     assert_eq!(wider(Vec::from([RECORDED])), (Phase::Open(Purposes::ALL), 1));
     let withdrawn = Vec::from([act(Seat::Driver, Choice::Withdraw(tags)), RECORDED]);
     assert_eq!(wider(withdrawn), (Phase::Open(Purposes::only(Purpose::Assistant)), 0));
+}
+
+#[test]
+fn a_condition_that_fails_before_the_lamp_is_proven_switches_all_off_again() {
+    let state = given(Purpose::Assistant);
+    assert_eq!(state.phase, Phase::Proving);
+    let (closed, effects) = step(state, Event::KillSwitch { is_set: true });
+    assert!(matches!(closed.phase, Phase::Closed(_)));
+    assert_eq!(closed.opening, super::Opening::default());
+    assert_eq!(effects, [Effect::SetMicrophoneLine(false), Effect::SetLamp(false)]);
+}
+
+/// How an open gate is closed by `event`: on whose consents a tag may form, and why the journal says that it closed.
+fn closing(purpose: Purpose, event: Event) -> (Option<u32>, Option<Reason>) {
+    let (state, _) = after(given(purpose), [SHINES]);
+    assert_eq!(state.phase, Phase::Open(Purposes::only(purpose)));
+    let (_, effects) = step(state, event);
+    let tag = effects.iter().find_map(|effect| match effect {
+        Effect::FormTag { rests_on, .. } => Some(*rests_on),
+        _ => None,
+    });
+    (tag, reason(&effects))
+}
+
+/// Why the journal says that something closed.
+fn reason(effects: &Effects) -> Option<Reason> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Record(entry) if entry.content().kind == Kind::Closed => {
+            Reason::from_code(entry.content().code)
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn a_tag_may_form_only_when_a_drive_ends_in_which_tags_were_open() {
+    let off = || Event::Signal(Signal::SystemState(SystemState::Off));
+    assert_eq!(closing(Purpose::InterestTags, off()), (Some(7), Some(Reason::NotDriving)));
+    assert_eq!(closing(Purpose::Assistant, off()), (None, Some(Reason::NotDriving)));
+    let killed = Event::KillSwitch { is_set: true };
+    assert_eq!(closing(Purpose::InterestTags, killed), (None, Some(Reason::KillSwitch)));
+}
+
+#[test]
+fn one_of_two_purposes_that_is_withdrawn_closes_alone_and_says_why() {
+    let tags = Purpose::InterestTags;
+    let open = [SHINES, act(Seat::Driver, Choice::Give(tags)), RECORDED, RECORDED];
+    let (state, _) = after(given(Purpose::Assistant), open);
+    assert_eq!(state.phase, Phase::Open(Purposes::ALL));
+    let (state, effects) = step(state, act(Seat::Driver, Choice::Withdraw(tags)));
+    assert_eq!(state.phase, Phase::Open(Purposes::only(Purpose::Assistant)));
+    assert!(effects.contains(&Effect::Forget));
+    assert_eq!(reason(&effects), Some(Reason::Withdrawn));
 }
 
 #[test]

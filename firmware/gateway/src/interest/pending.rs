@@ -177,6 +177,25 @@ mod tests {
     }
 
     #[test]
+    fn a_detection_is_remembered_with_what_it_weighs() {
+        let word = Word { threshold: -32, tag: 3 };
+        let detection =
+            Detection { word: 7, score: crate::spotter::Score::held(256), start_step: 40, end_step: 60 };
+        let mention = Mention::of(3, &detection, word, Millis(9));
+        assert_eq!(mention, Mention::new(3, 7, policy::MOST_WEIGHT, [40, 60], Millis(9)));
+        assert_eq!((mention.row(), mention.is_none()), (3, false));
+    }
+
+    #[test]
+    fn two_words_a_second_wait_as_long_as_the_policy_says() {
+        let seconds = u64::from(policy::DENIED_BEFORE_S);
+        assert_eq!((BEFORE, AFTER), (seconds * 1_000, u64::from(policy::DENIED_AFTER_S) * 1_000));
+        let mut pending = Pending::new();
+        assert!((0..2 * seconds).all(|half| pending.add(at(1, half * 500))));
+        assert!(!pending.add(at(1, 2 * seconds * 500)));
+    }
+
+    #[test]
     fn a_full_list_drops_the_newcomer() {
         let mut pending = Pending::new();
         assert!((0..MOST as u64).all(|time| pending.add(at(1, time))));

@@ -53,7 +53,7 @@ impl Score {
 
     /// From 1/256 nat.
     #[allow(clippy::cast_possible_truncation, reason = "held to 16 bits")]
-    fn held(score: i32) -> Self {
+    pub(crate) fn held(score: i32) -> Self {
         Self(score.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16)
     }
 
