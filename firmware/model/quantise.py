@@ -9,8 +9,9 @@ minutes of *train*-split recordings (never test: the figures are measured there)
     parameters.rs    biases, multipliers and scales, included by spotter/model.rs
     reference/       test vectors: float log-probabilities, integer log-probabilities
 
-Scheme: weights int8 per output channel, activations 8 bit per tensor (99.99 % point of what calibration saw;
-unsigned after ReLU, signed for the input and the depthwise result), biases int32 in units of the accumulator.
+Scheme: weights int8 per output channel, activations int16 per tensor (HEADROOM times the 99.99 % point of what
+calibration saw), biases int32 in units of the accumulator. Sixteen bits cost what eight do, since the kernels multiply
+halves of a word, and leave the rounding of the weights as the only difference from float that matters.
 A value goes to the next tensor as (accumulator * multiplier + 2^27) >> 28 in 64 bits, floor shift: the same
 integers on every machine. `Integer` below is the definition that the gateway must match to the bit.
 Needs numpy, and ffmpeg for FLAC.
@@ -23,6 +24,7 @@ SHIFT, LOGIT_UNIT = 28, 4096                    # fixed point of the multipliers
 BINS, TAPS, OUTPUTS, BLOCKS = 40, 9, 44, 8
 PRIOR_WEIGHT = 0.2                              # of the decoder's costs
 CALIBRATION_SECONDS = 300
+HEADROOM, TOP = 4, 2 ** 15 - 1                 # of activations
 
 
 # --- front end in float, as the gateway defines it -------------------------------------------------------------
@@ -97,17 +99,17 @@ class Quantised:
         self.out = rows_to_int8(w["out_w"])
 
     def calibrate(self, f):
-        """one pass with quantised weights and float activations; keeps the 99.99 % point of each tensor"""
+        """one pass with quantised weights and float activations; keeps the unit of each tensor"""
         real = lambda q: q[0] * q[1].reshape(-1, *[1] * (q[0].ndim - 1))
-        top = lambda x: float(np.quantile(np.abs(x), 0.9999))
-        self.s_in = top(f) / 127
+        unit = lambda x: HEADROOM * float(np.quantile(np.abs(x), 0.9999)) / TOP
+        self.s_in = unit(f)
         x = np.maximum(input_windows(f) @ real(self.first).T + self.w["c0_b"], 0)
-        self.s_x, self.s_d = [top(x) / 255], []
+        self.s_x, self.s_d = [unit(x)], []
         for i in range(BLOCKS):
             d = depthwise(x, real(self.depth[i]), self.right[i])
-            self.s_d.append(top(d) / 127)
+            self.s_d.append(unit(d))
             x = np.maximum(x + d @ real(self.point[i]).T + self.w[f"b{i}_b"], 0)
-            self.s_x.append(top(x) / 255)
+            self.s_x.append(unit(x))
 
     def integers(self):
         """-> dict of the integer parameters"""
@@ -127,6 +129,8 @@ class Quantised:
         p["prior"] = np.round(PRIOR_WEIGHT * self.w["log_prior"] * 256).astype(np.int64)
         for name, value in p.items():
             assert np.abs(np.array(value)).max() < 2 ** 31, name
+        for rows, bias in [(self.first, p["first_bias"]), *zip(self.point, p["point_bias"]), (self.out, p["out_bias"])]:
+            assert (np.abs(rows[0]).sum(1) * (TOP + 1) + np.abs(bias)).max() < 2 ** 31, "a sum may wrap"
         return p
 
 
@@ -139,17 +143,17 @@ class Integer:
     def quantise_features(self, f):
         scaled = f.astype(np.float32) * np.float32(1 / self.q.s_in)
         rounded = np.trunc(scaled + np.copysign(np.float32(0.5), scaled)).astype(np.int64)
-        return np.clip(rounded, -128, 127)
+        return np.clip(rounded, -TOP - 1, TOP)
 
     def __call__(self, f):
-        """int8 features [frames, 40] -> int16 log-probabilities [steps, 44] in 1/256 nat"""
+        """int16 features [frames, 40] -> int16 log-probabilities [steps, 44] in 1/256 nat"""
         p, q = self.p, self.q
-        scale = lambda acc, low, high: np.clip((acc + (1 << (SHIFT - 1))) >> SHIFT, low, high)
-        x = scale((input_windows(f) @ q.first[0].T + p["first_bias"]) * p["first_multiplier"], 0, 255)
+        scale = lambda acc, low: np.clip((acc + (1 << (SHIFT - 1))) >> SHIFT, low, TOP)
+        x = scale((input_windows(f) @ q.first[0].T + p["first_bias"]) * p["first_multiplier"], 0)
         for i in range(BLOCKS):
-            d = scale(depthwise(x, q.depth[i][0], q.right[i]) * p["depth_multiplier"][i], -128, 127)
+            d = scale(depthwise(x, q.depth[i][0], q.right[i]) * p["depth_multiplier"][i], -TOP - 1)
             acc = (d @ q.point[i][0].T + p["point_bias"][i]) * p["point_multiplier"][i]
-            x = scale(acc + x * p["residual_multiplier"][i], 0, 255)
+            x = scale(acc + x * p["residual_multiplier"][i], 0)
         z = ((x @ q.out[0].T + p["out_bias"]) * p["out_multiplier"] + (1 << (SHIFT - 1))) >> SHIFT
         return log_softmax(z)
 
@@ -236,7 +240,7 @@ use super::{{BLOCK_COUNT, BlockParameters, OUTPUTS}};
 /// Channels of every hidden layer.
 pub(in crate::spotter) const CHANNELS: usize = {q.channels};
 
-/// Input levels per nat: a feature times this, rounded, is the network's int8 input.
+/// Input levels per nat: a feature times this, rounded, is the network's input.
 pub(in crate::spotter) const LEVELS_PER_NAT: f32 = {np.float32(1 / q.s_in)!s};
 
 pub(in crate::spotter) static FIRST_BIAS: [i32; CHANNELS] = {array(p['first_bias'])};

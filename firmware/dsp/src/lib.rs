@@ -5,12 +5,10 @@
 //! `unsafe` may stand; each use says why it is sound.
 //!
 //! Layout: a matrix is a slice of rows, one per output, each as long as the vector of activations. Weights are
-//! int8, activations int16 that hold 8-bit values (signed or unsigned): 16-bit halves are what both SMLAD and
-//! PMADDWD multiply, and one kernel then serves signed and unsigned layers. [`Activations`] keeps them in the order and at
-//! the alignment that the kernel reads; nobody else needs to know it.
+//! int8, activations int16: 16-bit halves are what both SMLAD and PMADDWD multiply. [`Activations`] keeps them in the order and
+//! at the alignment that the kernel reads; nobody else needs to know it.
 //!
-//! Range: with |weight| <= 128 and |activation| <= 255 a sum stays exact up to 65,000 terms; the rows of the
-//! model have 240 at most.
+//! Range: a sum stays exact up to 511 terms, whatever they are; the rows of the model have 240 at most.
 #![no_std]
 
 mod activations;
@@ -81,7 +79,7 @@ mod tests {
         for _ in 0..100 {
             let weights: [[i8; 240]; 5] =
                 core::array::from_fn(|_| core::array::from_fn(|_| noise(&mut seed) as i8));
-            let values: [i16; 240] = core::array::from_fn(|_| (noise(&mut seed) % 511) as i16 - 255);
+            let values: [i16; 240] = core::array::from_fn(|_| noise(&mut seed) as i16);
             let mut activations = Activations::ZERO;
             activations.set(values);
             let mut sums = [0; 5];
@@ -100,7 +98,7 @@ mod tests {
         fn of<const K: usize>(seed: &mut u32) {
             let weights: [[i8; K]; 3] = core::array::from_fn(|_| core::array::from_fn(|_| noise(seed) as i8));
             let mut activations = Activations::ZERO;
-            activations.set([0; K].map(|_: i16| (noise(seed) % 511) as i16 - 255));
+            activations.set([0; K].map(|_: i16| noise(seed) as i16));
             let mut sums = [0; 3];
             matrix_times_vector(&weights, &activations, &mut sums);
             assert_eq!(sums, weights.each_ref().map(|row| portable::dot(row, &activations)), "length {K}");
@@ -119,9 +117,9 @@ mod tests {
     fn extreme_weights_do_not_wrap_and_16_bit_sums_wrap_alike_everywhere() {
         let mut sums = [0];
         let mut activations = Activations::ZERO;
-        activations.set([255; 240]);
-        matrix_times_vector(&[[-128; 240]], &activations, &mut sums);
-        assert_eq!(sums, [-128 * 255 * 240]);
+        activations.set([i16::MIN; 240]);
+        matrix_times_vector(&[[i8::MIN; 240]], &activations, &mut sums);
+        assert_eq!(sums, [(1 << 7) * (1 << 15) * 240]);
         assert_eq!(dot16(&[i16::MIN; 16], &[i16::MIN; 16]), 0);
     }
 

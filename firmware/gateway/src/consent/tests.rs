@@ -2,11 +2,13 @@
 //! search goes through as well, in milliseconds (R25, R26, R28, R37).
 
 use super::search::act;
-use super::{Effect, Effects, Event, Ledger, Phase, Proof, Reason, Rules, State, Status, step};
+use super::{
+    Effect, Effects, Event, Ledger, Phase, Profile, Profiles, Proof, Reason, Rules, State, Status, step,
+};
 use crate::gate::{Purpose, Purposes};
 use crate::interest::Epoch;
 use crate::journal::Kind;
-use crate::policy::Region;
+use crate::policy::{Notice, Region};
 use sordina_hal::vss::Speed;
 use sordina_hal::{Choice, Occupancy, Seat, Signal, SystemState};
 use std::vec::Vec;
@@ -59,6 +61,29 @@ fn still_waits(state: State, events: impl IntoIterator<Item = Event>) -> bool {
     let (state, _) = after(state, [act(Seat::Driver, GIVE)]);
     assert!(state.recording.is_some());
     after(state, events).0.recording.is_some()
+}
+
+#[test]
+fn a_set_of_profiles_has_what_was_put_in_and_not_what_was_taken_out() {
+    let all = Profile::all().fold(Profiles::NONE, Profiles::with);
+    assert_eq!(all, Profiles::ALL);
+    for profile in Profile::all() {
+        let rest = all.without(profile);
+        assert!(Profiles::only(profile).contains(profile) && !rest.contains(profile));
+        assert_eq!(rest.with(profile), all);
+        assert!(!rest.meets(Profiles::only(profile)) && all.meets(Profiles::only(profile)));
+        assert_eq!(rest.iter().count() + 1, all.iter().count());
+    }
+}
+
+#[test]
+fn a_purpose_is_shown_with_the_recipients_that_its_notice_names() {
+    for purpose in Purpose::ALL {
+        let named = Notice::current(purpose).recipients;
+        let shown = rules().shown(purpose).recipients;
+        assert!(named.iter().all(|number| shown & 1 << number != 0));
+        assert_eq!(shown.count_ones() as usize, named.len());
+    }
 }
 
 #[test]

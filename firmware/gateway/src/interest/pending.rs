@@ -187,6 +187,13 @@ mod tests {
     }
 
     #[test]
+    fn words_share_a_sound_only_while_steps_tell_them_apart() {
+        let heard = |at| Mention::new(0, 1, 1, [10, 20], Millis(at));
+        assert!(heard(0).overlaps(&heard(SAME_SOUND - 1)));
+        assert!(!heard(0).overlaps(&heard(SAME_SOUND)));
+    }
+
+    #[test]
     fn two_words_a_second_wait_as_long_as_the_policy_says() {
         let seconds = u64::from(policy::DENIED_BEFORE_S);
         assert_eq!((BEFORE, AFTER), (seconds * 1_000, u64::from(policy::DENIED_AFTER_S) * 1_000));

@@ -13,7 +13,7 @@ use crate::policy::{INTEREST_COUNT, LIVE_TAGS, Recipient, SUBJECT_COUNT};
 /// Preferences that may be stated.
 const PREFERENCES: usize = SUBJECT_COUNT - INTEREST_COUNT;
 /// Places of a shelf. Preferences have their own: they are not interests.
-const PLACES: usize = LIVE_TAGS + PREFERENCES;
+pub(super) const PLACES: usize = LIVE_TAGS + PREFERENCES;
 
 /// Where a tag comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

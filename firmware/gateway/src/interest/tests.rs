@@ -307,6 +307,27 @@ fn at_most_five_live_and_what_was_stated_never_makes_room() {
 }
 
 #[test]
+fn a_recipient_beyond_the_last_is_never_trusted() {
+    let nobody = after(&[trusts(16, 3), trusts(u8::MAX, 3), trusts(15, 4)]);
+    let shelf = nobody.shelf(her()).unwrap();
+    assert_eq!([15, 16, u8::MAX].map(|number| shelf.level(number)), [0; 3]);
+    assert_eq!(after(&[trusts(15, 3)]).shelf(her()).unwrap().level(15), 3);
+}
+
+#[test]
+fn a_shelf_has_a_place_for_every_preference_beside_the_interests_and_no_more() {
+    let preferences = Subject::all().filter(|subject| subject.is_preference());
+    let stated: Vec<Entry> = interests_of_policy()
+        .take(LIVE_TAGS)
+        .chain(preferences)
+        .map(|one| says(Kind::Declared, one, DAY))
+        .collect();
+    let interests = after(&stated);
+    assert_eq!(interests.shelf(her()).unwrap().live().count(), stated.len());
+    assert_eq!(shelf::PLACES, stated.len());
+}
+
+#[test]
 fn a_preference_is_told_beside_the_day_s_interest_and_needs_no_listening() {
     let quiet = Subject::by_tag("prefer.quiet_ride").unwrap();
     let radio = Recipient::of_subject(quiet.place()).unwrap();

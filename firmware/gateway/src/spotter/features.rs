@@ -1,4 +1,4 @@
-//! Log energies less their running mean, as the network's int8 input.
+//! Log energies less their running mean, as the network's 16-bit input.
 //!
 //! ```text
 //! m_t = m_(t-1) + (e_t - m_(t-1)) / min(t + 1, 128)
@@ -49,11 +49,11 @@ impl RunningMean {
 }
 
 /// A feature in nats as the network takes it.
-#[allow(clippy::cast_possible_truncation, reason = "held to 8 bits; the conversion rounds towards zero")]
-pub(super) fn quantise(feature: f32) -> i8 {
+#[allow(clippy::cast_possible_truncation, reason = "held to 16 bits; the conversion rounds towards zero")]
+pub(super) fn quantise(feature: f32) -> i16 {
     let scaled = feature * LEVELS_PER_NAT;
     let rounded = (scaled + 0.5_f32.copysign(scaled)) as i32;
-    rounded.clamp(-128, 127) as i8
+    rounded.clamp(i16::MIN.into(), i16::MAX.into()) as i16
 }
 
 #[cfg(test)]
@@ -79,6 +79,6 @@ mod tests {
         assert_eq!(quantise(0.5 / LEVELS_PER_NAT), 1);
         assert_eq!(quantise(-0.5 / LEVELS_PER_NAT), -1);
         assert_eq!(quantise(0.4 / LEVELS_PER_NAT), 0);
-        assert_eq!((quantise(1e9), quantise(-1e9), quantise(f32::NAN)), (127, -128, 0));
+        assert_eq!((quantise(1e9), quantise(-1e9), quantise(f32::NAN)), (i16::MAX, i16::MIN, 0));
     }
 }

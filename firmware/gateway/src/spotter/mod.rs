@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! samples -> mel -> features -> network -> costs -> decoder -> peak -> second look -> Detection
-//!            10 ms   int8        30 ms       1/256 nat          +0.99 s  +0.5 s or more
+//!            10 ms   int16       30 ms       1/256 nat          +0.99 s  +0.5 s or more
 //! ```
 //!
 //! Delay: a step is 30 ms, three frames. The network looks four steps ahead, a detection waits another 33 for
@@ -96,7 +96,7 @@ pub type LogProbabilities = [i16; phoneme::COUNT];
 /// step of 2,000.
 pub const PLACES: usize = 1024;
 
-/// What a spotter remembers: 28 bytes per place and 36 kB, however many words it watches. All zero while it is fresh, so
+/// What a spotter remembers: 28 bytes per place and 50 kB, however many words it watches. All zero while it is fresh, so
 /// that an image holds no first value of it.
 pub struct SpotterMemory<const P: usize = PLACES> {
     front: LogMel,
@@ -184,7 +184,7 @@ impl<'a, const P: usize> Spotter<'a, P> {
 struct Acoustics {
     mean: features::RunningMean,
     network: Network,
-    features: [i8; STRIDE * BINS],
+    features: [i16; STRIDE * BINS],
     /// Frames in `features`.
     held: u32,
 }

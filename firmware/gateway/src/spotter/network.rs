@@ -1,7 +1,7 @@
 //! The streaming network: three frames in, 44 log-probabilities out, every 30 ms.
 //!
 //! A strided convolution over six frames, eight residual blocks (depthwise filter over nine steps, 1x1 layer),
-//! an output layer. Integers only, up to the logits: int8 weights, 8-bit activations, exact 32-bit sums,
+//! an output layer. Integers only, up to the logits: int8 weights, 16-bit activations, exact 32-bit sums,
 //! multipliers of 28 fractional bits applied in 64. `firmware/model/quantise.py` (class Integer) computes the
 //! same numbers from whole files, and the tests compare them bit for bit.
 //!
@@ -10,7 +10,7 @@
 //! output of a block there is silence: a block's history begins with zeros, not with answers to steps that
 //! never were, which is why a block that is still waiting passes nothing on.
 //!
-//! Layout: histories oldest step first, 8 x 9 x C bytes, shifted by one step each time (a move of nine steps per
+//! Layout: histories oldest step first, 8 x 9 x C of 16 bits, shifted by one step each time (a move of nine steps per
 //! block costs less than a hundredth of its products, and keeps every loop straight).
 
 use sordina_dsp::{Activations, matrix_times_vector};
@@ -27,8 +27,8 @@ pub(super) const STRIDE: usize = 3;
 const FRESH: usize = STRIDE * BINS;
 const HALF: i64 = 1 << (SHIFT - 1);
 
-/// Past outputs of the stage before a block, oldest first; after `ReLU`, so unsigned.
-type History = [[u8; CHANNELS]; TAPS];
+/// Past outputs of the stage before a block, oldest first; after `ReLU`, so never negative.
+type History = [[i16; CHANNELS]; TAPS];
 
 /// State and scratch of the network. Scratch is a field too: what sound left in it must be wiped.
 #[cfg_attr(test, derive(Debug))]
@@ -41,7 +41,7 @@ pub(super) struct Network {
     vector: Activations<CHANNELS>,
     log_probabilities: [i16; OUTPUTS],
     histories: [History; BLOCK_COUNT],
-    activations: [u8; CHANNELS],
+    activations: [i16; CHANNELS],
 }
 
 impl Network {
@@ -72,7 +72,7 @@ impl Network {
     }
 
     /// Takes three frames of features; once filled, answers for the step four steps ago.
-    pub(super) fn step(&mut self, frames: &[i8; FRESH]) -> Option<&[i16; OUTPUTS]> {
+    pub(super) fn step(&mut self, frames: &[i16; FRESH]) -> Option<&[i16; OUTPUTS]> {
         self.age = self.age.saturating_add(1);
         self.first_layer(frames);
         let mut lag = 0;
@@ -94,18 +94,18 @@ impl Network {
         &self.log_probabilities
     }
 
-    fn first_layer(&mut self, frames: &[i8; FRESH]) {
-        self.inputs.shift_in::<FRESH>(frames.map(i16::from));
+    fn first_layer(&mut self, frames: &[i16; FRESH]) {
+        self.inputs.shift_in::<FRESH>(*frames);
         matrix_times_vector(FIRST_WEIGHTS, &self.inputs, &mut self.sums);
         let scales = FIRST_BIAS.iter().zip(&FIRST_MULTIPLIER);
         for ((place, sum), (bias, multiplier)) in self.activations.iter_mut().zip(&self.sums).zip(scales) {
-            *place = unsigned(product(sum.wrapping_add(*bias), *multiplier));
+            *place = rectified(product(sum.wrapping_add(*bias), *multiplier));
         }
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "logits stay within a few hundred nats")]
     fn output_layer(&mut self) {
-        self.vector.set(self.activations.map(i16::from));
+        self.vector.set(self.activations);
         matrix_times_vector(OUT_WEIGHTS, &self.vector, &mut self.logits);
         for (logit, (bias, multiplier)) in self.logits.iter_mut().zip(OUT_BIAS.iter().zip(&OUT_MULTIPLIER)) {
             *logit = ((product(logit.wrapping_add(*bias), *multiplier) + HALF) >> SHIFT) as i32;
@@ -115,7 +115,7 @@ impl Network {
 }
 
 /// Drops the oldest step and appends the newest.
-fn remember(history: &mut History, newest: &[u8; CHANNELS]) {
+fn remember(history: &mut History, newest: &[i16; CHANNELS]) {
     history.copy_within(1.., 0);
     if let Some(last) = history.last_mut() {
         *last = *newest;
@@ -133,7 +133,7 @@ fn depthwise(
     sums.fill(0);
     for (values, taps) in history.iter().zip(weights.depth) {
         for ((sum, value), tap) in sums.iter_mut().zip(values).zip(taps) {
-            *sum += i32::from(i16::from(*value) * i16::from(*tap));
+            *sum += i32::from(*value) * i32::from(*tap);
         }
     }
     let scaled = sums.iter().zip(&parameters.depth_multiplier);
@@ -147,7 +147,7 @@ fn pointwise(
     parameters: &BlockParameters,
     filtered: &Activations<CHANNELS>,
     sums: &mut [i32; CHANNELS],
-    activations: &mut [u8; CHANNELS],
+    activations: &mut [i16; CHANNELS],
 ) {
     matrix_times_vector(weights.point, filtered, sums);
     let Some(inputs) = history.iter().rev().nth(parameters.look_ahead) else { return };
@@ -155,7 +155,7 @@ fn pointwise(
     let values = sums.iter().zip(inputs).zip(scales);
     for (place, ((sum, input), (bias, multiplier))) in activations.iter_mut().zip(values) {
         let residual = product(i32::from(*input), parameters.residual_multiplier);
-        *place = unsigned(product(sum.wrapping_add(*bias), *multiplier) + residual);
+        *place = rectified(product(sum.wrapping_add(*bias), *multiplier) + residual);
     }
 }
 
@@ -165,16 +165,15 @@ fn product(sum: i32, multiplier: i32) -> i64 {
     i64::from(sum) * i64::from(multiplier)
 }
 
-/// Rounds away the fraction, holds to 0..=255.
+/// [`signed`] through `ReLU`.
 #[inline]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held to 8 bits")]
-fn unsigned(value: i64) -> u8 {
-    ((value + HALF) >> SHIFT).clamp(0, 255) as u8
+fn rectified(value: i64) -> i16 {
+    signed(value).max(0)
 }
 
-/// Rounds away the fraction, holds to -128..=127.
+/// Rounds away the fraction, holds to 16 bits.
 #[inline]
-#[allow(clippy::cast_possible_truncation, reason = "held to 8 bits")]
+#[allow(clippy::cast_possible_truncation, reason = "held to 16 bits")]
 fn signed(value: i64) -> i16 {
-    ((value + HALF) >> SHIFT).clamp(-128, 127) as i16
+    ((value + HALF) >> SHIFT).clamp(i16::MIN.into(), i16::MAX.into()) as i16
 }

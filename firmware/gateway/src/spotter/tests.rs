@@ -102,7 +102,7 @@ fn network_equals_the_quantisers_integers_bit_for_bit() {
 const HEARD: f32 = -8.0;
 
 #[test]
-fn int8_agrees_with_the_float_network_on_what_can_be_heard() {
+fn integers_agree_with_the_float_network_on_what_can_be_heard() {
     let (mut steps, mut agreed, mut difference, mut values) = (0, 0, 0.0, 0.0);
     for reference in references() {
         let (_, heard) = listen(&mut fresh(), &reference.wave, 160);
@@ -117,8 +117,8 @@ fn int8_agrees_with_the_float_network_on_what_can_be_heard() {
             }
         }
     }
-    assert!(agreed * 100 >= steps * 97, "{agreed} of {steps}");
-    assert!(difference / values < 0.25, "{} nat", difference / values);
+    assert!(agreed * 100 >= steps * 99, "{agreed} of {steps}");
+    assert!(difference / values < 0.1, "{} nat", difference / values);
 }
 
 #[test]
@@ -154,5 +154,5 @@ fn no_byte_of_the_state_is_padding() {
     let parts = size_of::<LogMel>() + size_of::<Acoustics>() + size_of::<Decoder<16>>();
     assert_eq!(size_of::<SpotterMemory<16>>(), parts);
     assert_eq!(size_of::<Decoder<17>>() - size_of::<Decoder<16>>(), 28);
-    assert!(parts - 16 * 28 < 36_000, "{parts}");
+    assert!(parts - 16 * 28 < 50_000, "{parts}");
 }
