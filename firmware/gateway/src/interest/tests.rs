@@ -304,6 +304,7 @@ fn at_most_five_live_and_what_was_stated_never_makes_room() {
     let shelf = interests.shelf(her()).unwrap();
     assert_eq!(shelf.live().count(), LIVE_TAGS);
     assert!(shelf.of(stated).is_some());
+    assert!(shelf.of(all[19]).is_some(), "the newest takes the place of a noticed one");
 }
 
 #[test]
