@@ -37,6 +37,9 @@ pub struct Memory {
 
 /// Acts and signals taken per tick, so that a flood cannot keep the control path (R38).
 const PER_TICK: usize = 64;
+/// Steps that one event may be followed by, one after another. The longest are 8: an act, its record, that of the opening, line and lamp
+/// that fail, and three more failures when they are switched off again.
+const MOST_STEPS: usize = 16;
 /// Link bytes taken per tick: somewhat more than a line of 115,200 baud brings in 10 ms.
 const BYTES_PER_TICK: usize = 128;
 
@@ -58,6 +61,9 @@ pub struct Gateway<'m, const P: usize = PLACES> {
     /// The person at the wheel, of this drive or the last: recipients are told about nobody else.
     driver: Profile,
 }
+
+/// What follows from a step's effects, in order.
+type Events = heapless::Deque<Event, 8>;
 
 struct Link {
     receiver: Receiver,
@@ -206,21 +212,30 @@ impl<'m, const P: usize> Gateway<'m, P> {
         }
     }
 
-    /// One step and its effects. An effect that fails is the next event; three in a row are the most there can
-    /// be (record fails, line fails, lamp fails), each latching its own fault.
+    /// One step, its effects, and the steps that follow from these. Steps that follow each other without end would keep the
+    /// control path from everything else, so they end in an internal fault, which closes.
     fn handle<M: Machine>(&mut self, machine: &mut M, event: Event) {
-        let mut events = heapless::Deque::<Event, 8>::new();
+        let mut events = Events::new();
         let mut next = Some(event);
-        while let Some(event) = next {
-            let (state, effects) = step(self.state, event);
-            self.state = state;
-            self.follow_driver();
-            for effect in &effects {
-                if let Some(follows) = self.apply(machine, effect) {
-                    let _full = events.push_back(follows);
-                }
-            }
+        for _ in 0..MOST_STEPS {
+            let Some(event) = next else { return };
+            self.step(machine, event, &mut events);
             next = events.pop_front();
+        }
+        if next.is_some() {
+            self.step(machine, Event::Failed(Fault::Internal), &mut events);
+        }
+    }
+
+    /// One step and its effects; what follows from them joins `events`.
+    fn step<M: Machine>(&mut self, machine: &mut M, event: Event, events: &mut Events) {
+        let (state, effects) = step(self.state, event);
+        self.state = state;
+        self.follow_driver();
+        for effect in &effects {
+            if let Some(follows) = self.apply(machine, effect) {
+                let _full = events.push_back(follows);
+            }
         }
     }
 

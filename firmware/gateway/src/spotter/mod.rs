@@ -189,6 +189,15 @@ struct Acoustics {
     held: u32,
 }
 
+/// No padding here either (`network.rs`).
+const _: () = assert!(
+    size_of::<Acoustics>()
+        == size_of::<features::RunningMean>()
+            + size_of::<Network>()
+            + size_of::<[i16; STRIDE * BINS]>()
+            + size_of::<u32>()
+);
+
 impl Acoustics {
     const fn new() -> Self {
         let (mean, network) = (features::RunningMean::new(), Network::new());

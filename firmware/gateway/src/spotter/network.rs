@@ -35,14 +35,27 @@ type History = [[i16; CHANNELS]; TAPS];
 pub(super) struct Network {
     sums: [i32; CHANNELS],
     logits: [i32; OUTPUTS],
-    /// Steps taken, as far as it matters to blocks that wait.
-    age: u32,
+    /// Steps taken, as far as it matters to blocks that wait; as wide as its neighbours are aligned, so that there is no padding.
+    age: u64,
     inputs: Activations<INPUTS>,
     vector: Activations<CHANNELS>,
     log_probabilities: [i16; OUTPUTS],
     histories: [History; BLOCK_COUNT],
     activations: [i16; CHANNELS],
 }
+
+/// Wiping the fields wipes every byte. A compiler may leave anything in padding, also what was heard.
+const _: () = assert!(
+    size_of::<Network>()
+        == size_of::<[i32; CHANNELS]>()
+            + size_of::<[i32; OUTPUTS]>()
+            + size_of::<u64>()
+            + size_of::<Activations<INPUTS>>()
+            + size_of::<Activations<CHANNELS>>()
+            + size_of::<[i16; OUTPUTS]>()
+            + size_of::<[History; BLOCK_COUNT]>()
+            + size_of::<[i16; CHANNELS]>()
+);
 
 impl Network {
     /// Nothing heard yet.
@@ -75,11 +88,11 @@ impl Network {
     pub(super) fn step(&mut self, frames: &[i16; FRESH]) -> Option<&[i16; OUTPUTS]> {
         self.age = self.age.saturating_add(1);
         self.first_layer(frames);
-        let mut lag = 0;
+        let mut lag = 0_u64;
         for ((parameters, weights), history) in BLOCKS.iter().zip(&BLOCK_WEIGHTS).zip(&mut self.histories) {
             remember(history, &self.activations);
-            lag += parameters.look_ahead;
-            if self.age as usize <= lag {
+            lag += parameters.look_ahead as u64;
+            if self.age <= lag {
                 return None;
             }
             depthwise(history, weights, parameters, &mut self.vector, &mut self.sums);
