@@ -77,6 +77,13 @@ fn a_set_of_profiles_has_what_was_put_in_and_not_what_was_taken_out() {
 }
 
 #[test]
+fn a_drive_lasts_from_ignition_on_to_ignition_off() {
+    let car = parked(&[Seat::Driver]);
+    assert!(!State::new(rules(), Ledger::default()).is_driving() && car.is_driving());
+    assert!(!step(car, Event::Signal(Signal::SystemState(SystemState::Off))).0.is_driving());
+}
+
+#[test]
 fn a_purpose_is_shown_with_the_recipients_that_its_notice_names() {
     for purpose in Purpose::ALL {
         let named = Notice::current(purpose).recipients;

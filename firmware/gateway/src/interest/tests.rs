@@ -308,10 +308,10 @@ fn at_most_five_live_and_what_was_stated_never_makes_room() {
 }
 
 #[test]
-fn a_recipient_beyond_the_last_is_never_trusted() {
-    let nobody = after(&[trusts(16, 3), trusts(u8::MAX, 3), trusts(15, 4)]);
+fn a_recipient_or_a_level_beyond_the_last_changes_no_trust() {
+    let nobody = after(&[trusts(16, 3), trusts(u8::MAX, 3), trusts(3, 4)]);
     let shelf = nobody.shelf(her()).unwrap();
-    assert_eq!([15, 16, u8::MAX].map(|number| shelf.level(number)), [0; 3]);
+    assert_eq!([3, 4, 16, u8::MAX].map(|number| shelf.level(number)), [0; 4]);
     assert_eq!(after(&[trusts(15, 3)]).shelf(her()).unwrap().level(15), 3);
 }
 
