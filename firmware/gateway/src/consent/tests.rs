@@ -84,6 +84,16 @@ fn a_drive_lasts_from_ignition_on_to_ignition_off() {
 }
 
 #[test]
+fn every_status_has_its_own_word_of_the_dpv_except_a_question_without_an_answer() {
+    let words = Status::ALL.map(Status::dpv);
+    assert!(words.iter().all(|word| word.contains("Consent")));
+    let same = |place: usize| words.iter().filter(|word| **word == words[place]).count();
+    let alone = |status| !matches!(status, Status::Unknown | Status::RequestTimedOut);
+    assert!((0..words.len()).all(|place| (same(place) == 1) == alone(Status::ALL[place])));
+    assert_eq!(Status::RequestTimedOut.dpv(), Status::Unknown.dpv());
+}
+
+#[test]
 fn a_purpose_is_shown_with_the_recipients_that_its_notice_names() {
     for purpose in Purpose::ALL {
         let named = Notice::current(purpose).recipients;
