@@ -3,10 +3,11 @@
 
 use super::search::act;
 use super::{
-    Effect, Effects, Event, Ledger, Phase, Profile, Profiles, Proof, Reason, Rules, State, Status, step,
+    Effect, Effects, Event, Fault, Ledger, Phase, Profile, Profiles, Proof, Reason, Rules, State, Status,
+    step,
 };
 use crate::gate::{Purpose, Purposes};
-use crate::interest::Epoch;
+use crate::interest::{Epoch, Subject};
 use crate::journal::Kind;
 use crate::policy::{Notice, Region};
 use sordina_hal::vss::Speed;
@@ -127,6 +128,41 @@ fn erasing_a_profile_takes_its_own_yes_along_and_no_other() {
     );
     assert!(!still_waits(car, [act(Seat::Driver, Choice::EraseProfile)]));
     assert!(still_waits(car, [act(Seat::Passenger, Choice::EraseProfile)]));
+}
+
+#[test]
+fn a_flash_that_fails_drops_what_is_on_its_way_and_no_other_fault_does() {
+    let car = parked(&[Seat::Driver]);
+    for fault in Fault::ALL {
+        assert_eq!(still_waits(car, [Event::Failed(fault)]), fault != Fault::Storage, "{fault:?}");
+    }
+}
+
+#[test]
+fn what_ends_an_interest_is_recorded_always_what_opens_it_again_only_when_parked() {
+    let (parked, _) = after(parked(&[Seat::Driver]), [act(Seat::Driver, Choice::Profile(0))]);
+    let (moving, _) = after(parked, [Event::Signal(Signal::IsMoving(true))]);
+    let subject = Subject::by_tag("travel.camping").map_or(0, |subject| subject.row().iab);
+    let wishes = [
+        (Choice::Dismiss(subject), Kind::Dismissed, true),
+        (Choice::Block(subject), Kind::Blocked, true),
+        (Choice::Bought(subject), Kind::Bought, true),
+        (Choice::TripOver, Kind::TripOver, true),
+        (Choice::Trust { recipient: 0, level: 0 }, Kind::Trusted, true),
+        (Choice::Allow(subject), Kind::Allowed, false),
+        (Choice::Declare { subject, days: 1 }, Kind::Declared, false),
+        (Choice::Trust { recipient: 0, level: 1 }, Kind::Trusted, false),
+    ];
+    for (choice, kind, always) in wishes {
+        let is_recorded = |state: State| {
+            let (_, effects) = step(state, act(Seat::Driver, choice));
+            let wanted =
+                |effect: &Effect| matches!(effect, Effect::Record(entry) if entry.content().kind == kind);
+            effects.iter().any(wanted)
+        };
+        assert!(is_recorded(parked), "{choice:?}");
+        assert_eq!(is_recorded(moving), always, "{choice:?} while moving");
+    }
 }
 
 #[test]

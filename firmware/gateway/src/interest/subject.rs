@@ -178,6 +178,8 @@ mod tests {
             let only = Subjects::default().with(subject);
             assert!(only.contains(subject) && Subjects::from_bits(only.bits()) == only);
             assert_eq!(only.without(subject), Subjects::default());
+            assert_eq!(only.with(subject), only);
         }
+        assert_eq!(Subjects::from_bits(u64::MAX).bits().count_ones() as usize, Subject::COUNT);
     }
 }
