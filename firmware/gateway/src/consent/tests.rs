@@ -68,6 +68,8 @@ fn still_waits(state: State, events: impl IntoIterator<Item = Event>) -> bool {
 fn a_set_of_profiles_has_what_was_put_in_and_not_what_was_taken_out() {
     let all = Profile::all().fold(Profiles::NONE, Profiles::with);
     assert_eq!(all, Profiles::ALL);
+    let stored = u8::try_from(Profile::STORED).expect("few");
+    assert!(Profile::stored(stored - 1).is_some() && Profile::stored(stored).is_none());
     for profile in Profile::all() {
         let rest = all.without(profile);
         assert!(Profiles::only(profile).contains(profile) && !rest.contains(profile));
