@@ -1,4 +1,5 @@
-//! Documents keep their word: no dead link, and every row of the README's promises links to what shows it.
+//! Documents keep their word: no dead link, every row of the README's promises links to what shows it, and every break of a promise names code
+//! that is there.
 
 use sordina_tests::tree::{files, read, root};
 use std::collections::BTreeSet;
@@ -85,4 +86,19 @@ fn every_figure_stands_in_the_book_with_its_command() {
         let row = row.unwrap_or_else(|| panic!("no row for {name}: docs/measure \"{name}\""));
         assert!(row.contains(" | `"), "no command: {row}");
     }
+}
+
+/// Whether the code that a line of `mutants.tsv` (file, code, broken code, test) breaks stands in its file.
+fn is_there(line: &str) -> bool {
+    let mut columns = line.split('\t');
+    let (Some(file), Some(code)) = (columns.next(), columns.next()) else { return false };
+    read(Path::new(file)).contains(&code.replace("\\n", "\n"))
+}
+
+#[test]
+fn every_break_of_a_promise_names_code_that_is_there() {
+    let list = read(Path::new("tests/mutants.tsv"));
+    let old: Vec<&str> = list.lines().filter(|line| !line.starts_with('#') && !is_there(line)).collect();
+    assert!(old.is_empty(), "{old:#?}");
+    assert!(!is_there("README.md\tnobody wrote this\t"));
 }
