@@ -1,5 +1,5 @@
-//! Documents keep their word: no dead link, every row of the README's promises links to what shows it, and every break of a promise names code
-//! that is there.
+//! Documents keep their word: no dead link, every row of the README's promises links to what shows it, and every break of a
+//! promise names code that is there.
 
 use sordina_tests::tree::{files, read, root};
 use std::collections::BTreeSet;
