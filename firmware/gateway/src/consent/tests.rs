@@ -2,27 +2,18 @@
 //! search goes through as well, in milliseconds (R25, R26, R28, R37).
 
 use super::search::act;
+use super::search::worlds::{DAY, OFF, ON, RECORDED, SHINES, STANDS, WITHDRAW, car, seat};
 use super::{
-    Effect, Effects, Event, Fault, Ledger, Phase, Profile, Profiles, Proof, Reason, Rules, State, Status,
-    step,
+    Effect, Effects, Event, Fault, Ledger, Phase, Profile, Profiles, Reason, Rules, State, Status, step,
 };
 use crate::gate::{Purpose, Purposes};
 use crate::interest::{Epoch, Subject};
 use crate::journal::Kind;
 use crate::policy::{Notice, Region};
-use sordina_hal::vss::Speed;
-use sordina_hal::{Choice, Occupancy, Seat, Signal, SystemState};
+use sordina_hal::{Choice, Occupancy, Seat, Signal};
 use std::vec::Vec;
 
-const DAY: Epoch = Epoch(20_000);
-const RECORDED: Event = Event::Recorded { sequence: 7 };
-const SHINES: Event = Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: true });
 const GIVE: Choice = Choice::Give(Purpose::Assistant);
-const WITHDRAW: Choice = Choice::Withdraw(Purpose::Assistant);
-
-const fn seat(seat: Seat, occupancy: Occupancy) -> Event {
-    Event::Signal(Signal::Occupancy(seat, occupancy))
-}
 
 fn rules() -> Rules {
     Rules::of(Region::floor())
@@ -39,15 +30,7 @@ fn after(state: State, events: impl IntoIterator<Item = Event>) -> (State, Vec<E
 
 /// A parked car on a known day, with people on these seats.
 fn parked(taken: &[Seat]) -> State {
-    let occupancy = |place| if taken.contains(&place) { Occupancy::Occupied } else { Occupancy::Empty };
-    let seats = Seat::ALL.map(|place| seat(place, occupancy(place)));
-    let stands = [
-        Event::Clock { today: Some(DAY) },
-        Event::KillSwitch { is_set: false },
-        Event::Signal(Signal::SystemState(SystemState::On)),
-        Event::Signal(Signal::Speed(Speed::ZERO)),
-    ];
-    after(State::new(rules(), Ledger::default()), stands.into_iter().chain(seats)).0
+    after(car(rules(), taken).state, [ON, STANDS]).0
 }
 
 /// The driver's stored profile has given a purpose, and the gate waits for the lamp.
@@ -83,7 +66,7 @@ fn a_set_of_profiles_has_what_was_put_in_and_not_what_was_taken_out() {
 fn a_drive_lasts_from_ignition_on_to_ignition_off() {
     let car = parked(&[Seat::Driver]);
     assert!(!State::new(rules(), Ledger::default()).is_driving() && car.is_driving());
-    assert!(!step(car, Event::Signal(Signal::SystemState(SystemState::Off))).0.is_driving());
+    assert!(!step(car, OFF).0.is_driving());
 }
 
 #[test]
@@ -239,9 +222,8 @@ fn reason(effects: &Effects) -> Option<Reason> {
 
 #[test]
 fn a_tag_may_form_only_when_a_drive_ends_in_which_tags_were_open() {
-    let off = || Event::Signal(Signal::SystemState(SystemState::Off));
-    assert_eq!(closing(Purpose::InterestTags, off()), (Some(7), Some(Reason::NotDriving)));
-    assert_eq!(closing(Purpose::Assistant, off()), (None, Some(Reason::NotDriving)));
+    assert_eq!(closing(Purpose::InterestTags, OFF), (Some(7), Some(Reason::NotDriving)));
+    assert_eq!(closing(Purpose::Assistant, OFF), (None, Some(Reason::NotDriving)));
     let killed = Event::KillSwitch { is_set: true };
     assert_eq!(closing(Purpose::InterestTags, killed), (None, Some(Reason::KillSwitch)));
 }

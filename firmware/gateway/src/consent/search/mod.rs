@@ -6,7 +6,7 @@
 //! without the table of conditions that they check.
 
 mod promises;
-mod worlds;
+pub(super) mod worlds;
 
 use super::act::PhysicalAct;
 use super::{Effect, Effects, Event, Fault, Phase, State, step};
@@ -21,8 +21,8 @@ const SEATS: [Seat; 2] = [Seat::Driver, Seat::Passenger];
 
 /// A state, and what an onlooker has seen: not what the state says about itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct World {
-    state: State,
+pub(super) struct World {
+    pub(super) state: State,
     lamp: bool,
     line: bool,
     /// The record that was asked for and has not been confirmed.

@@ -14,19 +14,20 @@ use std::panic::AssertUnwindSafe;
 use std::vec::Vec;
 
 /// A day; the others lie around it.
-const DAY: Epoch = Epoch(20_000);
+pub(in crate::consent) const DAY: Epoch = Epoch(20_000);
 
-const ON: Event = Event::Signal(Signal::SystemState(SystemState::On));
-const OFF: Event = Event::Signal(Signal::SystemState(SystemState::Off));
-const STANDS: Event = Event::Signal(Signal::Speed(Speed::ZERO));
+pub(in crate::consent) const ON: Event = Event::Signal(Signal::SystemState(SystemState::On));
+pub(in crate::consent) const OFF: Event = Event::Signal(Signal::SystemState(SystemState::Off));
+pub(in crate::consent) const STANDS: Event = Event::Signal(Signal::Speed(Speed::ZERO));
 const MOVES: Event = Event::Signal(Signal::Speed(Speed(5_000)));
-const RECORDED: Event = Event::Recorded { sequence: 7 };
-const SHINES: Event = Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: true });
+pub(in crate::consent) const RECORDED: Event = Event::Recorded { sequence: 7 };
+pub(in crate::consent) const SHINES: Event =
+    Event::ReadBack(Proof { lamp_is_lit: true, microphone_is_powered: true });
 const DARK: Event = Event::ReadBack(Proof { lamp_is_lit: false, microphone_is_powered: false });
 
-const WITHDRAW: Choice = Choice::Withdraw(Purpose::Assistant);
+pub(in crate::consent) const WITHDRAW: Choice = Choice::Withdraw(Purpose::Assistant);
 
-const fn seat(seat: Seat, occupancy: Occupancy) -> Event {
+pub(in crate::consent) const fn seat(seat: Seat, occupancy: Occupancy) -> Event {
     Event::Signal(Signal::Occupancy(seat, occupancy))
 }
 
@@ -40,7 +41,7 @@ fn after(state: State, events: impl IntoIterator<Item = Event>) -> World {
 }
 
 /// A car on a known day, with its kill switch released and all seats empty but these.
-fn car(rules: Rules, taken: &[Seat]) -> World {
+pub(in crate::consent) fn car(rules: Rules, taken: &[Seat]) -> World {
     let occupancy = |place| if taken.contains(&place) { Occupancy::Occupied } else { Occupancy::Empty };
     let seats = Seat::ALL.map(|place| seat(place, occupancy(place)));
     let events = [day(0), Event::KillSwitch { is_set: false }].into_iter().chain(seats);
