@@ -2,6 +2,7 @@
 
 use super::Broken;
 use super::flash::{Blocking, Shared, wait};
+use super::moving::LEAST_SLOTS;
 use super::record::{ANCHOR, Anchor, RECORD, Record};
 use core::ops::Range;
 use sequential_storage::Error;
@@ -23,13 +24,9 @@ pub(super) enum Bank {
     Second,
 }
 
-/// Why an item was not written.
-pub(super) enum NotWritten {
-    /// There is no room.
-    Full,
-    /// A word could not be programmed: the power is off, the word worn, or torn by an earlier cut.
-    Refused,
-}
+/// An item was not written: there is no room, or a word could not be programmed, since the power is off, the word worn,
+/// or torn by an earlier cut.
+pub(super) struct NotWritten;
 
 /// An item of a bank.
 pub(super) enum Item {
@@ -58,13 +55,14 @@ impl Bank {
         }
     }
 
-    /// Records that fit into a bank, its anchor counted as one.
+    /// Records that fit into a bank, its anchor counted as one; [`Broken::TooSmall`] if fewer than [`LEAST_SLOTS`].
     pub(super) fn slots<F: NorFlash>(flash: &Shared<'_, F>) -> Result<u32, Broken> {
         let word = F::WRITE_SIZE;
         let item = ITEM_HEADER.next_multiple_of(word) + RECORD.next_multiple_of(word);
         let bank = Self::First.range(flash)?;
         let in_sector = F::ERASE_SIZE.saturating_sub(2 * word) / item;
-        u32::try_from(bank.len() / F::ERASE_SIZE * in_sector).map_err(|_| Broken::TooSmall)
+        let slots = u32::try_from(bank.len() / F::ERASE_SIZE * in_sector).map_err(|_| Broken::TooSmall)?;
+        if slots < LEAST_SLOTS { Err(Broken::TooSmall) } else { Ok(slots) }
     }
 
     fn range<F: NorFlash>(self, flash: &Shared<'_, F>) -> Result<Range<u32>, Broken> {
@@ -134,11 +132,8 @@ impl Bank {
     }
 
     pub(super) fn push<F: NorFlash>(self, flash: &Shared<'_, F>, item: &[u8]) -> Result<(), NotWritten> {
-        let mut queue = self.queue(flash).map_err(|_| NotWritten::Refused)?;
-        wait(queue.push(item, false)).map_err(|error| match error {
-            Error::FullStorage => NotWritten::Full,
-            _ => NotWritten::Refused,
-        })
+        let mut queue = self.queue(flash).map_err(|_| NotWritten)?;
+        wait(queue.push(item, false)).map_err(|_| NotWritten)
     }
 
     /// Erases the bank, also if it looks erased: an erase that a power cut tore reads erased and is not.

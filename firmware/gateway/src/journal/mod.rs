@@ -78,7 +78,7 @@ use crate::consent::Profiles;
 use bank::{Bank, Item, NotWritten};
 use core::cell::RefCell;
 use flash::Shared;
-use moving::{LEAST_SLOTS, seal};
+use moving::seal;
 use salty::Keypair;
 use sordina_hal::{Machine, NorFlash};
 use verify::{Checker, Statement};
@@ -105,9 +105,7 @@ impl Journal {
         let key = Keypair::from(&machine.device_seed());
         let counter = machine.monotonic_counter().map_err(|_| Broken::Counter)?;
         let flash: Shared<'_, M::Flash> = RefCell::new(machine.flash());
-        if Bank::slots(&flash)? < LEAST_SLOTS {
-            return Err(Broken::TooSmall);
-        }
+        Bank::slots(&flash)?; // or too small
         let in_use = find(&flash)?;
         let (mut head, mut anchor) = (Head::NONE, Anchor::FIRST);
         if let Some((bank, found)) = in_use {
@@ -146,7 +144,7 @@ impl Journal {
             let bank = journal.begun(machine)?;
             match journal.write(machine, bank, salt, entry) {
                 Ok(()) => {}
-                Err(NotWritten::Full | NotWritten::Refused) => {
+                Err(NotWritten) => {
                     journal.move_over(machine, Cause::Full, Profiles::NONE)?;
                     let bank = journal.begun(machine)?;
                     journal.write(machine, bank, salt, entry).map_err(|_| Broken::Flash)?;
@@ -223,9 +221,8 @@ impl Journal {
         salt: [u8; SALT],
         entry: &Entry,
     ) -> Result<(), NotWritten> {
-        let counter = self.next_counter().map_err(|_| NotWritten::Refused)?;
-        let (record, head) =
-            seal(&self.key, &self.head, salt, counter, entry).map_err(|_| NotWritten::Refused)?;
+        let counter = self.next_counter().map_err(|_| NotWritten)?;
+        let (record, head) = seal(&self.key, &self.head, salt, counter, entry).map_err(|_| NotWritten)?;
         bank.push(&RefCell::new(machine.flash()), record.write(&mut [0; RECORD]))?;
         self.head = head;
         Ok(())

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
+mod banks;
 mod cuts;
 mod erasing;
 mod full;

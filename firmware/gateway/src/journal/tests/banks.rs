@@ -1,0 +1,112 @@
+//! A bank: how much it holds, and what is none.
+
+use super::bank::Bank;
+use super::moving::LEAST_SLOTS;
+use super::record::RECORD;
+use super::*;
+use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
+
+/// Two erased sectors of this many bytes, in words of 32.
+struct Sectors<const BYTES: usize>;
+
+impl<const BYTES: usize> ErrorType for Sectors<BYTES> {
+    type Error = NorFlashErrorKind;
+}
+
+impl<const BYTES: usize> ReadNorFlash for Sectors<BYTES> {
+    const READ_SIZE: usize = 1;
+
+    fn read(&mut self, _: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.fill(0xFF);
+        Ok(())
+    }
+
+    fn capacity(&self) -> usize {
+        2 * BYTES
+    }
+}
+
+impl<const BYTES: usize> NorFlash for Sectors<BYTES> {
+    const WRITE_SIZE: usize = 32;
+    const ERASE_SIZE: usize = BYTES;
+
+    fn erase(&mut self, _: u32, _: u32) -> Result<(), Self::Error> {
+        Err(NorFlashErrorKind::Other)
+    }
+
+    fn write(&mut self, _: u32, _: &[u8]) -> Result<(), Self::Error> {
+        Err(NorFlashErrorKind::Other)
+    }
+}
+
+/// Words of a record and of what its sector begins and ends with.
+const RECORD_WORDS: usize = 7;
+const LEAST: usize = LEAST_SLOTS as usize * RECORD_WORDS + 2;
+
+fn slots<const BYTES: usize>() -> Option<u32> {
+    Bank::slots(&RefCell::new(&mut Sectors::<BYTES>)).ok()
+}
+
+#[test]
+fn a_bank_has_at_least_room_for_what_a_move_adds_and_one_record() {
+    assert_eq!(slots::<{ (LEAST - 1) * 32 }>(), None);
+    assert_eq!(slots::<{ LEAST * 32 }>(), Some(LEAST_SLOTS));
+    assert_eq!(slots::<{ (LEAST + RECORD_WORDS) * 32 }>(), Some(LEAST_SLOTS + 1));
+}
+
+#[test]
+fn a_bank_holds_as_many_records_as_it_says() {
+    let (_, records) = exported(&mut journal_of(1));
+    let mut bytes = [0; RECORD];
+    let record = records[0].write(&mut bytes);
+    for sectors in [2, 4, 6, 7] {
+        let mut flash = Flash::erased(sectors);
+        let flash = RefCell::new(&mut flash);
+        for bank in Bank::ALL {
+            assert!(bank.begin(&flash, &Anchor::FIRST).is_ok());
+            let fitted = (1..).find(|_| bank.push(&flash, record).is_err());
+            assert_eq!(fitted, Bank::slots(&flash).ok(), "{sectors} sectors");
+        }
+    }
+}
+
+/// A machine whose journal has this many records.
+fn journal_of(records: usize) -> Simulated {
+    let mut machine = machine(2);
+    written(&mut machine, &std::vec![closed(100); records]);
+    machine.restart();
+    machine
+}
+
+#[test]
+fn a_bank_begins_with_its_anchor_and_has_no_other() {
+    let machine = journal_of(1);
+    let (anchor, records) = exported(&mut machine.clone());
+    let (anchor, mut bytes) = (anchor.unwrap().to_bytes(), [0; RECORD]);
+    let record = records[0].write(&mut bytes);
+    let items: [(&[&[u8]], _); 4] = [
+        (&[&anchor, record], None),
+        (&[&anchor, record, &anchor], Some(Broken::Unreadable)),
+        (&[record, &anchor], Some(Broken::Unreadable)),
+        (&[record], Some(Broken::Unreadable)),
+    ];
+    for (items, broken) in items {
+        let mut found = Simulated { flash: Flash::erased(2), ..machine.clone() };
+        for item in items {
+            assert!(Bank::First.push(&RefCell::new(&mut found.flash), item).is_ok());
+        }
+        assert_eq!(read(&mut found).err(), broken);
+    }
+}
+
+#[test]
+fn only_a_torn_first_anchor_is_no_journal_yet() {
+    let anchor = 4; // words, with the sector's own first
+    for word in 0..2 * sordina_machine::SECTOR / sordina_machine::WORD {
+        let mut machine = machine(2);
+        let offset = u32::try_from(word * sordina_machine::WORD).unwrap();
+        machine.flash.write(offset, &[0x5A; sordina_machine::WORD]).unwrap();
+        let found = read(&mut machine).err();
+        assert_eq!(found.is_none(), word < anchor, "word {word}: {found:?}");
+    }
+}
