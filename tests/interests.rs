@@ -172,6 +172,56 @@ fn a_preference_reaches_the_recipient_that_the_person_raised_and_no_other() {
 }
 
 #[test]
+fn what_says_less_holds_also_when_it_cannot_be_recorded_and_what_says_more_does_not() {
+    let (parenting, movies) = (number("family.parenting"), number("movies"));
+    let [radio, shop] = ["quiet_radio", "camping_shop"].map(recipient);
+    let at_rest = || {
+        let mut car = stated();
+        choose(&mut car, Choice::Trust { recipient: radio, level: 1 });
+        choose(&mut car, Choice::Block(movies));
+        car
+    };
+    // Whether parenting stands, whether movies are closed, and how far radio and shop are trusted.
+    let after = |choice| {
+        let mut car = at_rest();
+        car.machine.flash.cut_power_after(0);
+        choose(&mut car, choice);
+        assert!(car.gateway.state().faults().has(Fault::Storage), "{choice:?}");
+        let (interests, [parenting, movies]) =
+            (*car.gateway.interests(), ["family.parenting", "movies"].map(Subject::by_tag));
+        let shelf = interests.shelf(car.gateway.driver()).copied().unwrap_or_default();
+        (
+            parenting.and_then(|it| shelf.of(it)).is_some(),
+            movies.map(|it| shelf.is_closed(it)),
+            [radio, shop].map(|it| shelf.level(it)),
+        )
+    };
+    let before = (true, Some(true), [1, 0]);
+    assert_eq!(after(Choice::Dismiss(parenting)), (false, Some(true), [1, 0]));
+    assert_eq!(after(Choice::Block(parenting)), (false, Some(true), [1, 0]));
+    assert_eq!(after(Choice::Trust { recipient: radio, level: 0 }), (true, Some(true), [0, 0]));
+    assert_eq!(after(Choice::Trust { recipient: shop, level: 1 }), before);
+    assert_eq!(after(Choice::Allow(movies)), before);
+    assert_eq!(after(declare("movies", 7)), before);
+}
+
+#[test]
+fn what_a_person_says_again_is_not_written_again() {
+    let mut car = stated();
+    let written = |car: &Car| car.gateway.journal().map(|journal| journal.head().sequence);
+    for choice in
+        [Choice::Block(number("movies")), Choice::Trust { recipient: recipient("quiet_radio"), level: 1 }]
+    {
+        let before = written(&car);
+        choose(&mut car, choice);
+        let once = written(&car);
+        assert_ne!(once, before, "{choice:?}");
+        choose(&mut car, choice);
+        assert_eq!(written(&car), once, "{choice:?}");
+    }
+}
+
+#[test]
 fn whatever_the_reason_silence_is_the_same_bytes() {
     let frame = |car: &mut Car, recipient| ask_bytes(car, recipient)[4..].to_vec();
     let mut nothing = Car::driving();

@@ -56,6 +56,17 @@ fn begins(subject: Subject) -> Entry {
     }
 }
 
+#[test]
+fn a_tag_is_about_its_owner_whoever_else_agreed() {
+    let (owner, other) = (Profile::stored(2).unwrap(), Profiles::only(her()));
+    let tag = Tag::new(Inferable::of_word(0).unwrap(), Epoch(DAY));
+    let entry = Entry::tag(tag, owner, other, 7);
+    let content = entry.content();
+    assert_eq!((content.owner(), content.profiles, content.rests_on), (Some(owner), other.with(owner), 7));
+    assert_eq!((content.iab_audience_id, content.day), (tag.subject().row().iab, Epoch(DAY)));
+    assert_eq!(content.until, tag.until());
+}
+
 /// Who hears of a subject on a day, each recipient asking three times; what is told is recorded, as the gateway does.
 fn told(interests: &mut Interests, day: u16) -> Vec<(u8, Offer)> {
     let mut all = Vec::new();

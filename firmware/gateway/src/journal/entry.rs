@@ -495,6 +495,45 @@ mod tests {
     }
 
     #[test]
+    fn a_consent_says_on_which_terms_it_was_given() {
+        let terms = Terms {
+            region: 3,
+            language: Some(Language::English),
+            recipients: 0x102,
+            notice: [9; NOTICE],
+            until: Epoch(7),
+        };
+        let act = PhysicalAct::for_search(Seat::Driver, Choice::Stop);
+        let given = Entry::given(Kind::Given, &act, Profile::guest(Seat::Driver), Purposes::ALL, &terms);
+        let Content { region, language, recipients, notice, until, .. } = *given.content();
+        assert_eq!(terms, Terms { region, language, recipients, notice, until });
+    }
+
+    #[test]
+    fn an_opening_and_its_end_say_which_and_for_what() {
+        let opening = Generation::from_number(9);
+        let opened = Entry::opened(opening, Profiles::ALL, Purposes::ALL).0;
+        assert_eq!((opened.number, opened.profiles, opened.purposes), (9, Profiles::ALL, Purposes::ALL));
+        let closed = Entry::closed(opening, Purposes::ALL, Reason::Withdrawn).0;
+        assert_eq!((closed.number, closed.purposes), (9, Purposes::ALL));
+    }
+
+    #[test]
+    fn a_code_means_something_only_to_its_kind() {
+        let closed = Entry::closed(Generation::NONE, Purposes::ALL, Reason::Withdrawn).0;
+        let moved = Content { kind: Kind::Moved, code: Cause::Erased as u8, ..closed };
+        let carried = Content { kind: Kind::Carried, code: Kind::Given as u8, number: 5, ..closed };
+        let tag = Content { kind: Kind::Tag, code: 1, ..closed };
+        let said = |it: Content| (it.reason(), it.cause(), it.carried(), it.last_used(), it.owner());
+        assert_eq!(said(closed), (Some(Reason::Withdrawn), None, None, None, None));
+        assert_eq!(said(moved), (None, Some(Cause::Erased), None, None, None));
+        assert_eq!(said(carried), (None, None, Some(Kind::Given), Some(Epoch(5)), None));
+        assert_eq!(said(tag), (None, None, None, None, Profile::stored(1)));
+        assert_eq!(said(Content { kind: Kind::Lives, ..tag }).4, Profile::stored(1));
+        assert_eq!(said(Content { kind: Kind::Trusted, ..tag }), (None, None, None, None, None));
+    }
+
+    #[test]
     fn only_an_act_has_a_time_of_day() {
         let closed = Entry::closed(Generation::NONE, Purposes::ALL, Reason::Withdrawn);
         assert_eq!(closed.dated(UnixSeconds(86_400)).content().time, None);

@@ -1,10 +1,11 @@
 //! A bank: how much it holds, and what is none.
 
 use super::bank::Bank;
-use super::moving::LEAST_SLOTS;
+use super::flash::{Blocking, wait};
 use super::record::RECORD;
 use super::*;
 use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
+use embedded_storage_async::nor_flash as asynchronous;
 
 /// Two erased sectors of this many bytes, in words of 32.
 struct Sectors<const BYTES: usize>;
@@ -39,7 +40,9 @@ impl<const BYTES: usize> NorFlash for Sectors<BYTES> {
     }
 }
 
-/// Words of a record and of what its sector begins and ends with.
+/// An anchor, three things that stand of each of four profiles, `Moved`, the entry that caused the move, and one record.
+const LEAST_SLOTS: u32 = 1 + 4 * 3 + 1 + 1 + 1;
+/// Words of a record, and of the sector with what it begins and ends with.
 const RECORD_WORDS: usize = 7;
 const LEAST: usize = LEAST_SLOTS as usize * RECORD_WORDS + 2;
 
@@ -109,4 +112,11 @@ fn only_a_torn_first_anchor_is_no_journal_yet() {
         let found = read(&mut machine).err();
         assert_eq!(found.is_none(), word < anchor, "word {word}: {found:?}");
     }
+}
+
+#[test]
+fn a_queue_cannot_erase() {
+    let mut flash = Flash::erased(2);
+    let flash = RefCell::new(&mut flash);
+    assert!(wait(asynchronous::NorFlash::erase(&mut Blocking(&flash), 0, 4096)).is_err());
 }

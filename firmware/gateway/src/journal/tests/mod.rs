@@ -18,7 +18,8 @@ use crate::consent::{Means, PhysicalAct, Profile, Reason};
 use crate::gate::{Generation, Purpose, Purposes};
 use crate::interest::Epoch;
 use sordina_hal::{Choice, Language, Seat, UnixSeconds};
-use sordina_machine::{Counter, Flash, Simulated};
+use sordina_machine::{Counter, Flash, FlashError, Simulated};
+use std::string::ToString;
 use std::vec::Vec;
 
 /// A machine whose journal has this many sectors; two banks of one each are the least.
@@ -217,6 +218,34 @@ fn a_first_start_writes_nothing() {
 #[test]
 fn a_flash_without_room_for_two_banks_is_refused() {
     assert_eq!(read(&mut machine(1)).err(), Some(Broken::TooSmall));
+}
+
+#[test]
+fn a_flash_that_cannot_be_read_is_told_from_one_that_says_something_wrong() {
+    let mut machine = machine(2);
+    written(&mut machine, &[closed(100)]);
+    machine.flash.cut_power_after(0);
+    assert_eq!(machine.flash.erase(0, 4096).err(), Some(FlashError::PowerIsOff));
+    assert_eq!(read(&mut machine).err(), Some(Broken::Flash));
+}
+
+#[test]
+fn whatever_is_broken_says_what_to_do() {
+    let fault = verify::Fault::Sequence;
+    let all = [
+        (Broken::Flash, "replace"),
+        (Broken::TooSmall, "more sectors"),
+        (Broken::Unreadable, "evidence"),
+        (Broken::Record { sequence: 7, fault }, "record 7 "),
+        (Broken::Signature, "swapped?"),
+        (Broken::RolledBack { journal: 3, machine: 4 }, "counter 3, the machine's reads 4"),
+        (Broken::Counter, "replace"),
+        (Broken::Entropy, "replace"),
+        (Broken::UsedUp, "replace"),
+    ];
+    for (broken, advice) in all {
+        assert!(broken.to_string().contains(advice), "{broken}");
+    }
 }
 
 #[test]
