@@ -9,7 +9,7 @@ use crate::story::tone_name;
 use crate::tags;
 use sordina::consent::{Phase, Profile};
 use sordina::interest::Subject;
-use sordina::journal::{self, Kind};
+use sordina::journal::{self, Content, Kind};
 use sordina_hal::Purpose;
 use sordina_link::Answer;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ pub(super) enum Expectation {
     Stands(Subject, bool),
     /// The record of the tag names the consent that it rests on, and that is in the journal.
     Explained(Subject),
+    /// No record says that a tag of this subject was formed.
+    Unnoticed(Subject),
     /// No record in flash says anything about this profile.
     Erased(u8),
     /// The exported journal verifies.
@@ -69,6 +71,7 @@ impl Expectation {
             ["stands", tag] => Self::Stands(subject(tag)?, true),
             ["no", tag] => Self::Stands(subject(tag)?, false),
             ["explained", tag] => Self::Explained(subject(tag)?),
+            ["unnoticed", tag] => Self::Unnoticed(subject(tag)?),
             ["erased", profile] => Self::Erased(profile.parse().map_err(|_| unknown())?),
             ["journal", "holds"] => Self::JournalHolds,
             ["forgery", "found"] => Self::ForgeryFound,
@@ -103,6 +106,7 @@ impl Expectation {
                 (found != *stands).then(|| format!("{} stands: {found}", subject.row().tag))
             }
             Self::Explained(subject) => explained_fault(stage, *subject),
+            Self::Unnoticed(subject) => unnoticed_fault(stage, *subject),
             Self::Erased(profile) => erased_fault(stage, *profile),
             Self::JournalHolds => journal_fault(stage),
             Self::ForgeryFound => forgery_fault(stage),
@@ -130,6 +134,11 @@ pub(super) fn meaning(answer: Answer) -> Option<String> {
     Some(format!("{tag} {tone} {}", if answer.allows_phone() { "phone" } else { "in_car" }))
 }
 
+/// Whether a record says that a tag of this subject was formed.
+fn forms(content: &Content, subject: Subject) -> bool {
+    content.kind == Kind::Tag && content.iab_audience_id == subject.row().iab
+}
+
 fn explained_fault(stage: &mut Stage<'_, '_>, subject: Subject) -> Option<String> {
     let mut entries = Vec::new();
     let each = |record: &journal::Record| {
@@ -139,11 +148,7 @@ fn explained_fault(stage: &mut Stage<'_, '_>, subject: Subject) -> Option<String
     if let Err(broken) = journal::raw(&mut stage.car.machine.flash, |_| {}, each) {
         return Some(broken.to_string());
     }
-    let tag = entries
-        .iter()
-        .rev()
-        .map(|(_, content)| content)
-        .find(|content| content.kind == Kind::Tag && content.iab_audience_id == subject.row().iab);
+    let tag = entries.iter().rev().map(|(_, content)| content).find(|content| forms(content, subject));
     let rests_on = tag.map(|tag| tag.rests_on);
     let consent = entries.iter().find(|(sequence, content)| {
         Some(*sequence) == rests_on && matches!(content.kind, Kind::Given | Kind::Renewed)
@@ -152,14 +157,22 @@ fn explained_fault(stage: &mut Stage<'_, '_>, subject: Subject) -> Option<String
     (!is_for_tags).then(|| format!("{} rests on record {rests_on:?}, which is no consent", subject.row().tag))
 }
 
+fn unnoticed_fault(stage: &mut Stage<'_, '_>, subject: Subject) -> Option<String> {
+    let said = records(stage, |content| forms(content, subject));
+    (said != Ok(0)).then(|| format!("records of a tag {}: {said:?}", subject.row().tag))
+}
+
 fn erased_fault(stage: &mut Stage<'_, '_>, profile: u8) -> Option<String> {
     let profile = Profile::stored(profile)?;
+    let said = records(stage, |content| content.profiles.contains(profile));
+    (said != Ok(0)).then(|| format!("records that still say something about the profile: {said:?}"))
+}
+
+/// How many records say such a thing.
+fn records(stage: &mut Stage<'_, '_>, such: impl Fn(&Content) -> bool) -> Result<u32, journal::Broken> {
     let mut said = 0;
-    let each = |entry: &journal::Entry| said += u32::from(entry.content().profiles.contains(profile));
-    if let Err(broken) = journal::for_each(&mut stage.car.machine.flash, each) {
-        return Some(broken.to_string());
-    }
-    (said > 0).then(|| format!("{said} records still say something about the profile"))
+    journal::for_each(&mut stage.car.machine.flash, |entry| said += u32::from(such(entry.content())))?;
+    Ok(said)
 }
 
 fn message_fault(file: &Path, expected: &[String]) -> Option<String> {

@@ -17,9 +17,10 @@
 //!
 //! Expectations: `told TAG TONE in_car|phone`, `told nothing` (since the last such line), `gate open PURPOSES`,
 //! `gate closed REASON`, `lamp lit|dark`, `port silent|passed`, `stands TAG`, `no TAG`, `explained TAG` (its record names a
-//! consent that is in the journal), `erased PROFILE`, `journal holds`, `forgery found`, `message FILE accepted`,
-//! `message FILE refused RULES` (R35), and `as_quiet`: every byte on the link and in flash, and every change of gate and
-//! lamp, is what the same drive gives when everything that is said is silence.
+//! consent that is in the journal), `unnoticed TAG` (no record says that it was formed), `erased PROFILE`,
+//! `journal holds`, `forgery found`, `message FILE accepted`, `message FILE refused RULES` (R35), and `as_quiet`: every
+//! byte on the link and in flash, and every change of gate and lamp, is what the same drive gives when everything that is
+//! said is silence.
 //!
 //! Nothing is granted unless the file does it. An error names the line.
 

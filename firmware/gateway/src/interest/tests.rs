@@ -67,6 +67,25 @@ fn a_tag_is_about_its_owner_whoever_else_agreed() {
     assert_eq!(content.until, tag.until());
 }
 
+#[test]
+fn what_was_told_and_what_lives_is_recorded_about_its_owner() {
+    let owner = Profile::stored(2).unwrap();
+    let tag = Tag::new(Inferable::of_word(0).unwrap(), Epoch(DAY));
+    let interests = after(&[Entry::tag(tag, owner, Profiles::only(owner), 1)]);
+    let lives: Vec<_> = interests.entries().filter_map(|entry| entry.content().owner()).collect();
+    assert_eq!(lives, [owner]);
+    let offer = (DAY..).find_map(|day| {
+        interests.answer(owner, Recipient::CAR_SCREEN, Epoch(day), Secret::of(&NOBODY_KNOWS))
+    });
+    let offer = offer.unwrap();
+    let told = *Entry::told(&offer, owner, 3).content();
+    assert_eq!(
+        (told.recipient, told.code, told.profiles),
+        (Some(3), Tone::Implicit as u8, Profiles::only(owner))
+    );
+    assert_eq!((offer.tone, told.iab_audience_id), (Tone::Implicit, tag.subject().row().iab));
+}
+
 /// Who hears of a subject on a day, each recipient asking three times; what is told is recorded, as the gateway does.
 fn told(interests: &mut Interests, day: u16) -> Vec<(u8, Offer)> {
     let mut all = Vec::new();

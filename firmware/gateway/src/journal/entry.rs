@@ -519,6 +519,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_again_is_about_one_profile_and_names_the_act() {
+        let opened = Entry::opened(Generation::NONE, Profiles::ALL, Purposes::ALL);
+        let profile = Profile::guest(Seat::Driver);
+        let again = opened.again(5, profile, Purposes::NONE);
+        let said = |it: Entry| (it.0.profiles, it.0.purposes, it.0.rests_on);
+        assert_eq!(said(again), (Profiles::only(profile), Purposes::NONE, 5));
+        assert_eq!(said(again.again(9, profile, Purposes::NONE)), said(again));
+    }
+
+    #[test]
     fn a_code_means_something_only_to_its_kind() {
         let closed = Entry::closed(Generation::NONE, Purposes::ALL, Reason::Withdrawn).0;
         let moved = Content { kind: Kind::Moved, code: Cause::Erased as u8, ..closed };

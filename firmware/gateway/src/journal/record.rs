@@ -199,3 +199,15 @@ pub(super) fn join<const N: usize>(parts: &[&[u8]]) -> [u8; N] {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_signed_is_the_head_and_nothing_else() {
+        let head = Head { sequence: 0x0403_0201, counter: 0x0807_0605, hash: [9; HASH] };
+        let numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+        assert_eq!(head.message()[..], [b"sordina 1 head".as_slice(), &[9; HASH], &numbers].concat());
+    }
+}

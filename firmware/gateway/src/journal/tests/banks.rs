@@ -115,8 +115,9 @@ fn only_a_torn_first_anchor_is_no_journal_yet() {
 }
 
 #[test]
-fn a_queue_cannot_erase() {
+fn a_queue_sees_the_whole_flash_and_cannot_erase() {
     let mut flash = Flash::erased(2);
     let flash = RefCell::new(&mut flash);
+    assert_eq!(asynchronous::ReadNorFlash::capacity(&Blocking(&flash)), 2 * sordina_machine::SECTOR);
     assert!(wait(asynchronous::NorFlash::erase(&mut Blocking(&flash), 0, 4096)).is_err());
 }

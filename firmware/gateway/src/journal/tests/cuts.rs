@@ -188,6 +188,36 @@ fn erasing_that_is_cut_is_finished_or_not_begun() {
 }
 
 #[test]
+fn beginning_anew_that_is_cut_leaves_the_old_journal_or_the_new_one() {
+    let moved = {
+        let mut machine = with_records(2, 17);
+        let mut journal = Journal::open(&mut machine, |_, _| {}).unwrap();
+        withdraw(&mut journal, &mut machine).unwrap();
+        assert_eq!(journal.bank, Some(Bank::Second));
+        machine.restart();
+        machine
+    };
+    for machine in [with_records(2, 6), moved] {
+        let (old, _) = told(&mut machine.clone());
+        let mut found = [0, 0];
+        for cut in (0..).step_by(37) {
+            let mut torn = machine.clone();
+            torn.flash.cut_power_after(cut);
+            let is_acknowledged = Journal::restart(&mut torn).is_ok();
+            let is_over = torn.flash.is_powered();
+            torn.restart();
+            let (acts, _) = told(&mut torn);
+            assert!(acts.is_empty() || !is_acknowledged && acts == old, "cut {cut}");
+            found[usize::from(acts.is_empty())] += 1;
+            if is_over {
+                break;
+            }
+        }
+        assert!(found[0] > 100 && found[1] > 1, "{found:?}");
+    }
+}
+
+#[test]
 fn a_bank_whose_erasing_was_cut_late_reads_erased_and_is_erased_again() {
     let machine = with_records(2, 17);
     let cut_at = |cut| {

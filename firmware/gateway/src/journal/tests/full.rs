@@ -160,6 +160,27 @@ fn a_consent_that_a_confirmed_date_ended_stays_ended_whichever_record_goes() {
 }
 
 #[test]
+fn what_is_said_again_has_random_salts_of_its_own() {
+    let salts = |seed| {
+        let mut machine = machine(2);
+        let mut journal = written(&mut machine, &[given(Kind::Given, 1, Purposes::ALL, 100)]);
+        machine.entropy = sordina_machine::Entropy::Seeded(seed);
+        while journal.anchor.number == 1 {
+            journal.append(&mut machine, &closed(100)).unwrap();
+        }
+        let disclosed = exported(&mut machine).1.into_iter().filter_map(|record| record.disclosed);
+        let is_new =
+            |it: &Disclosed| matches!(it.entry().unwrap().content().kind, Kind::Carried | Kind::Moved);
+        disclosed.filter(is_new).map(|it| it.salt).collect::<Vec<_>>()
+    };
+    let all = [salts(1), salts(2)].concat();
+    assert_eq!(all.len(), 6);
+    for (place, salt) in all.iter().enumerate() {
+        assert!(!all[..place].contains(salt), "salt {place}");
+    }
+}
+
+#[test]
 fn a_guest_is_not_carried() {
     let mut machine = machine(2);
     let guest = PhysicalAct::for_search(Seat::Passenger, Choice::Stop);
