@@ -210,4 +210,12 @@ mod tests {
         let numbers = [1, 2, 3, 4, 5, 6, 7, 8];
         assert_eq!(head.message()[..], [b"sordina 1 head".as_slice(), &[9; HASH], &numbers].concat());
     }
+
+    #[test]
+    fn a_record_has_one_of_two_lengths() {
+        let bytes = [7; RECORD + 1];
+        let lengths: std::vec::Vec<_> =
+            (0..=RECORD + 1).filter(|&length| Record::from_bytes(&bytes[..length]).is_some()).collect();
+        assert_eq!(lengths, [BLANKED, RECORD]);
+    }
 }
