@@ -200,3 +200,18 @@ impl Statement {
 fn is_signed(public_key: &[u8; 32], message: &[u8], signature: &[u8; SIGNATURE]) -> bool {
     PublicKey::try_from(public_key).is_ok_and(|key| key.verify(message, &Signature::from(signature)).is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_signs_head_and_counter_and_nothing_else() {
+        let head = Head { sequence: 0x0403_0201, counter: 0x0807_0605, hash: [9; HASH] };
+        let signed = |counter: &[u8]| {
+            [b"sordina 1 statement".as_slice(), &[1, 2, 3, 4, 5, 6, 7, 8], counter, &[9; HASH]].concat()
+        };
+        assert_eq!(Statement::message(&head, Some(0x0403_0201))[..], signed(&[1, 1, 2, 3, 4]));
+        assert_eq!(Statement::message(&head, None)[..], signed(&[0; 5]));
+    }
+}

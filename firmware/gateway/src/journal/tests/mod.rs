@@ -236,7 +236,7 @@ fn whatever_is_broken_says_what_to_do() {
         (Broken::Flash, "replace"),
         (Broken::TooSmall, "more sectors"),
         (Broken::Unreadable, "evidence"),
-        (Broken::Record { sequence: 7, fault }, "record 7 "),
+        (Broken::Record { sequence: 7, fault }, "record 7 does not follow the one before it;"),
         (Broken::Signature, "swapped?"),
         (Broken::RolledBack { journal: 3, machine: 4 }, "counter 3, the machine's reads 4"),
         (Broken::Counter, "replace"),
