@@ -5,6 +5,9 @@ use super::record::RECORD;
 use super::verify::Fault;
 use super::*;
 
+/// The record of [`journal`] that completes its bank.
+const MOVED: u32 = 4;
+
 /// Six records: the second blanked, the fourth says so, the newest two closings.
 fn journal() -> Simulated {
     let mut machine = machine(2);
@@ -146,13 +149,12 @@ fn a_record_that_is_removed_moved_doubled_or_made_up_is_named() {
 #[test]
 fn nobody_but_the_device_blanks_a_record_or_cuts_off_the_oldest() {
     let machine = journal();
-    let moved = 4;
     for sequence in [1, 3] {
         let blanked = |_: &mut Anchor, records: &mut Vec<Record>| {
             let record = &mut records[sequence - 1];
             *record = record.blanked();
         };
-        assert_eq!(after(&machine, blanked), at(moved, Fault::Blanked));
+        assert_eq!(after(&machine, blanked), at(MOVED, Fault::Blanked));
     }
     let newest = after(&machine, |_, records| records[5] = records[5].blanked());
     assert_eq!(newest, at(6, Fault::Blanked));
@@ -161,7 +163,7 @@ fn nobody_but_the_device_blanks_a_record_or_cuts_off_the_oldest() {
         let head = Head::NONE.after(gone.sequence, gone.counter, &gone.commitment);
         *anchor = Anchor { sequence: 1, hash: head.hash, ..*anchor };
     });
-    assert_eq!(oldest_gone, at(moved, Fault::Blanked));
+    assert_eq!(oldest_gone, at(MOVED, Fault::Blanked));
     let unvouched = after(&machine, |anchor, _| anchor.completed_by = 0);
     assert_eq!(unvouched, [Some(Broken::Unreadable); 2]);
 }
@@ -215,6 +217,7 @@ fn a_statement_covers_the_whole_journal_and_nothing_less() {
     let mut checker = Checker::new(&anchor.unwrap()).unwrap();
     for record in records {
         assert!(!statement.covers(checker.head()));
+        assert_eq!(checker.is_complete(), record.sequence > MOVED);
         checker.check_signed(&record, &journal.public_key()).unwrap();
     }
     assert!(statement.covers(checker.head()));
