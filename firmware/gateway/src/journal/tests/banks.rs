@@ -7,14 +7,14 @@ use super::*;
 use embedded_storage::nor_flash::{ErrorType, NorFlash, NorFlashErrorKind, ReadNorFlash};
 use embedded_storage_async::nor_flash as asynchronous;
 
-/// Two erased sectors of this many bytes, in words of 32.
-struct Sectors<const BYTES: usize>;
+/// Two erased sectors of so many bytes, in words of so many.
+struct Sectors<const WORD: usize, const BYTES: usize>;
 
-impl<const BYTES: usize> ErrorType for Sectors<BYTES> {
+impl<const WORD: usize, const BYTES: usize> ErrorType for Sectors<WORD, BYTES> {
     type Error = NorFlashErrorKind;
 }
 
-impl<const BYTES: usize> ReadNorFlash for Sectors<BYTES> {
+impl<const WORD: usize, const BYTES: usize> ReadNorFlash for Sectors<WORD, BYTES> {
     const READ_SIZE: usize = 1;
 
     fn read(&mut self, _: u32, bytes: &mut [u8]) -> Result<(), Self::Error> {
@@ -27,8 +27,8 @@ impl<const BYTES: usize> ReadNorFlash for Sectors<BYTES> {
     }
 }
 
-impl<const BYTES: usize> NorFlash for Sectors<BYTES> {
-    const WRITE_SIZE: usize = 32;
+impl<const WORD: usize, const BYTES: usize> NorFlash for Sectors<WORD, BYTES> {
+    const WRITE_SIZE: usize = WORD;
     const ERASE_SIZE: usize = BYTES;
 
     fn erase(&mut self, _: u32, _: u32) -> Result<(), Self::Error> {
@@ -42,19 +42,20 @@ impl<const BYTES: usize> NorFlash for Sectors<BYTES> {
 
 /// An anchor, three things that stand of each of four profiles, `Moved`, the entry that caused the move, and one record.
 const LEAST_SLOTS: u32 = 1 + 4 * 3 + 1 + 1 + 1;
-/// Words of a record, and of the sector with what it begins and ends with.
-const RECORD_WORDS: usize = 7;
-const LEAST: usize = LEAST_SLOTS as usize * RECORD_WORDS + 2;
 
-fn slots<const BYTES: usize>() -> Option<u32> {
-    Bank::slots(&RefCell::new(&mut Sectors::<BYTES>)).ok()
+fn slots<const WORD: usize, const BYTES: usize>() -> Option<u32> {
+    Bank::slots(&RefCell::new(&mut Sectors::<WORD, BYTES>)).ok()
 }
 
 #[test]
 fn a_bank_has_at_least_room_for_what_a_move_adds_and_one_record() {
-    assert_eq!(slots::<{ (LEAST - 1) * 32 }>(), None);
-    assert_eq!(slots::<{ LEAST * 32 }>(), Some(LEAST_SLOTS));
-    assert_eq!(slots::<{ (LEAST + RECORD_WORDS) * 32 }>(), Some(LEAST_SLOTS + 1));
+    // A record takes 8 and 168 bytes, each in whole words; a sector begins and ends with a word of its own.
+    const LEAST: usize = LEAST_SLOTS as usize;
+    assert_eq!(slots::<32, { (LEAST * 7 + 1) * 32 }>(), None);
+    assert_eq!(slots::<32, { (LEAST * 7 + 2) * 32 }>(), Some(LEAST_SLOTS));
+    assert_eq!(slots::<32, { (LEAST * 7 + 9) * 32 }>(), Some(LEAST_SLOTS + 1));
+    assert_eq!(slots::<1, { LEAST * 176 + 1 }>(), None);
+    assert_eq!(slots::<1, { LEAST * 176 + 2 }>(), Some(LEAST_SLOTS));
 }
 
 #[test]
