@@ -104,6 +104,15 @@ fn a_bank_begins_with_its_anchor_and_has_no_other() {
 }
 
 #[test]
+fn a_bank_that_cannot_be_read_is_not_taken_for_one_that_holds_nothing() {
+    let mut machine = journal_of(1);
+    machine.flash.cut_power_after(0);
+    assert!(machine.flash.erase(0, 4096).is_err());
+    assert_eq!(Bank::First.survey(&RefCell::new(&mut machine.flash)).err(), Some(Broken::Flash));
+    assert_eq!(read(&mut machine).err(), Some(Broken::Flash));
+}
+
+#[test]
 fn only_a_torn_first_anchor_is_no_journal_yet() {
     let anchor = 4; // words, with the sector's own first
     for word in 0..2 * sordina_machine::SECTOR / sordina_machine::WORD {

@@ -18,7 +18,7 @@ use crate::consent::{Means, PhysicalAct, Profile, Reason};
 use crate::gate::{Generation, Purpose, Purposes};
 use crate::interest::Epoch;
 use sordina_hal::{Choice, Language, Seat, UnixSeconds};
-use sordina_machine::{Counter, Flash, FlashError, Simulated};
+use sordina_machine::{Counter, Flash, Simulated};
 use std::string::ToString;
 use std::vec::Vec;
 
@@ -218,15 +218,6 @@ fn a_first_start_writes_nothing() {
 #[test]
 fn a_flash_without_room_for_two_banks_is_refused() {
     assert_eq!(read(&mut machine(1)).err(), Some(Broken::TooSmall));
-}
-
-#[test]
-fn a_flash_that_cannot_be_read_is_told_from_one_that_says_something_wrong() {
-    let mut machine = machine(2);
-    written(&mut machine, &[closed(100)]);
-    machine.flash.cut_power_after(0);
-    assert_eq!(machine.flash.erase(0, 4096).err(), Some(FlashError::PowerIsOff));
-    assert_eq!(read(&mut machine).err(), Some(Broken::Flash));
 }
 
 #[test]
