@@ -60,7 +60,7 @@ fn a_bank_has_at_least_room_for_what_a_move_adds_and_one_record() {
 
 #[test]
 fn a_bank_holds_as_many_records_as_it_says() {
-    let (_, records) = exported(&mut journal_of(1));
+    let (_, records) = exported(&mut with_a_record());
     let mut bytes = [0; RECORD];
     let record = records[0].write(&mut bytes);
     for sectors in [2, 4, 6, 7] {
@@ -74,17 +74,17 @@ fn a_bank_holds_as_many_records_as_it_says() {
     }
 }
 
-/// A machine whose journal has this many records.
-fn journal_of(records: usize) -> Simulated {
+/// A machine whose journal has one record.
+fn with_a_record() -> Simulated {
     let mut machine = machine(2);
-    written(&mut machine, &std::vec![closed(100); records]);
+    written(&mut machine, &[closed(100)]);
     machine.restart();
     machine
 }
 
 #[test]
 fn a_bank_begins_with_its_anchor_and_has_no_other() {
-    let machine = journal_of(1);
+    let machine = with_a_record();
     let (anchor, records) = exported(&mut machine.clone());
     let (anchor, mut bytes) = (anchor.unwrap().to_bytes(), [0; RECORD]);
     let record = records[0].write(&mut bytes);
@@ -105,7 +105,7 @@ fn a_bank_begins_with_its_anchor_and_has_no_other() {
 
 #[test]
 fn a_bank_that_cannot_be_read_is_not_taken_for_one_that_holds_nothing() {
-    let mut machine = journal_of(1);
+    let mut machine = with_a_record();
     machine.flash.cut_power_after(0);
     assert!(machine.flash.erase(0, 4096).is_err());
     assert_eq!(Bank::First.survey(&RefCell::new(&mut machine.flash)).err(), Some(Broken::Flash));
