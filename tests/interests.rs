@@ -193,12 +193,10 @@ fn what_says_less_holds_also_when_it_cannot_be_recorded_and_what_says_more_does_
         car.machine.flash.cut_power_after(0);
         choose(&mut car, choice);
         assert!(car.gateway.state().faults().has(Fault::Storage), "{choice:?}");
-        let (interests, [parenting, movies]) =
-            (*car.gateway.interests(), ["family.parenting", "movies"].map(Subject::by_tag));
-        let shelf = interests.shelf(car.gateway.driver()).copied().unwrap_or_default();
+        let shelf = car.gateway.interests().shelf(car.gateway.driver()).copied().unwrap_or_default();
         (
-            parenting.and_then(|it| shelf.of(it)).is_some(),
-            movies.map(|it| shelf.is_closed(it)),
+            Subject::by_number(parenting).and_then(|it| shelf.of(it)).is_some(),
+            Subject::by_number(movies).map(|it| shelf.is_closed(it)),
             [radio, shop].map(|it| shelf.level(it)),
         )
     };

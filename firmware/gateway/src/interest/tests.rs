@@ -32,6 +32,10 @@ fn says(kind: Kind, subject: Subject, day: u16) -> Entry {
     on(day, Entry::about(kind, &act(), her(), Some(subject), Epoch(day + 20)))
 }
 
+fn first_tag() -> Tag {
+    Tag::new(Inferable::of_word(0).unwrap(), Epoch(DAY))
+}
+
 fn noticed(subject: Subject, day: u16, rests_on: Profiles) -> Entry {
     let of = Inferable::of_word(subject.place().into()).unwrap();
     Entry::tag(Tag::new(of, Epoch(day)), her(), rests_on, 1)
@@ -56,36 +60,6 @@ fn begins(subject: Subject) -> Entry {
     }
 }
 
-#[test]
-fn a_tag_is_about_its_owner_whoever_else_agreed() {
-    let (owner, other) = (Profile::stored(2).unwrap(), Profiles::only(her()));
-    let tag = Tag::new(Inferable::of_word(0).unwrap(), Epoch(DAY));
-    let entry = Entry::tag(tag, owner, other, 7);
-    let content = entry.content();
-    assert_eq!((content.owner(), content.profiles, content.rests_on), (Some(owner), other.with(owner), 7));
-    assert_eq!((content.iab_audience_id, content.day), (tag.subject().row().iab, Epoch(DAY)));
-    assert_eq!(content.until, tag.until());
-}
-
-#[test]
-fn what_was_told_and_what_lives_is_recorded_about_its_owner() {
-    let owner = Profile::stored(2).unwrap();
-    let tag = Tag::new(Inferable::of_word(0).unwrap(), Epoch(DAY));
-    let interests = after(&[Entry::tag(tag, owner, Profiles::only(owner), 1)]);
-    let lives: Vec<_> = interests.entries().filter_map(|entry| entry.content().owner()).collect();
-    assert_eq!(lives, [owner]);
-    let offer = (DAY..).find_map(|day| {
-        interests.answer(owner, Recipient::CAR_SCREEN, Epoch(day), Secret::of(&NOBODY_KNOWS))
-    });
-    let offer = offer.unwrap();
-    let told = *Entry::told(&offer, owner, 3).content();
-    assert_eq!(
-        (told.recipient, told.code, told.profiles),
-        (Some(3), Tone::Implicit as u8, Profiles::only(owner))
-    );
-    assert_eq!((offer.tone, told.iab_audience_id), (Tone::Implicit, tag.subject().row().iab));
-}
-
 /// Who hears of a subject on a day, each recipient asking three times; what is told is recorded, as the gateway does.
 fn told(interests: &mut Interests, day: u16) -> Vec<(u8, Offer)> {
     let mut all = Vec::new();
@@ -100,6 +74,36 @@ fn told(interests: &mut Interests, day: u16) -> Vec<(u8, Offer)> {
 
 fn interests_of_policy() -> impl Iterator<Item = Subject> {
     Subject::all().filter(|subject| !subject.is_preference())
+}
+
+#[test]
+fn a_tag_is_about_its_owner_whoever_else_agreed() {
+    let (owner, other) = (Profile::stored(2).unwrap(), Profiles::only(her()));
+    let tag = first_tag();
+    let entry = Entry::tag(tag, owner, other, 7);
+    let content = entry.content();
+    assert_eq!((content.owner(), content.profiles, content.rests_on), (Some(owner), other.with(owner), 7));
+    assert_eq!((content.iab_audience_id, content.day), (tag.subject().row().iab, Epoch(DAY)));
+    assert_eq!(content.until, tag.until());
+}
+
+#[test]
+fn what_was_told_and_what_lives_is_recorded_about_its_owner() {
+    let owner = Profile::stored(2).unwrap();
+    let tag = first_tag();
+    let interests = after(&[Entry::tag(tag, owner, Profiles::only(owner), 1)]);
+    let lives: Vec<_> = interests.entries().filter_map(|entry| entry.content().owner()).collect();
+    assert_eq!(lives, [owner]);
+    let offer = (DAY..).find_map(|day| {
+        interests.answer(owner, Recipient::CAR_SCREEN, Epoch(day), Secret::of(&NOBODY_KNOWS))
+    });
+    let offer = offer.unwrap();
+    let told = *Entry::told(&offer, owner, 3).content();
+    assert_eq!(
+        (told.recipient, told.code, told.profiles),
+        (Some(3), Tone::Implicit as u8, Profiles::only(owner))
+    );
+    assert_eq!((offer.tone, told.iab_audience_id), (Tone::Implicit, tag.subject().row().iab));
 }
 
 #[test]

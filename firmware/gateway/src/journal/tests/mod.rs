@@ -7,6 +7,7 @@
 
 mod banks;
 mod cuts;
+mod entries;
 mod erasing;
 mod full;
 mod tampering;
