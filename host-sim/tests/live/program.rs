@@ -51,6 +51,11 @@ impl Program {
         self.hear_all(words).pop().unwrap_or_default()
     }
 
+    /// Whether a line with these words has come since the last one that was heard.
+    pub(crate) fn has_said(&self, words: &str) -> bool {
+        self.lines.try_iter().any(|line| line.contains(words))
+    }
+
     fn hear_all(&self, words: &str) -> Vec<String> {
         let begin = Instant::now();
         let mut lines = Vec::new();

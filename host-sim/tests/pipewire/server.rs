@@ -14,6 +14,8 @@ const SCALE: f32 = 8_388_608.0;
 const SPEECH: u32 = 60;
 /// What the folder of a server of ours begins with.
 const PREFIX: &str = "sordina-pipewire-";
+/// A recorder's file.
+const RECORDING: &str = "assistant.wav";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A folder for the server's socket.
@@ -46,8 +48,24 @@ impl Drop for Running {
 
 /// A recorder and its file.
 pub(crate) struct Recorder {
+    /// Finishes the file when it is dropped.
     running: Running,
     folder: tempfile::TempDir,
+}
+
+impl Recorder {
+    /// How many numbers of this kind came so far.
+    pub(crate) fn count(&self, is_such: impl Fn(f64) -> bool) -> usize {
+        numbers(&self.folder).into_iter().filter(|number| is_such(*number)).count()
+    }
+}
+
+/// What came so far, in the numbers that are spoken. While a file is written its header tells no length.
+fn numbers(folder: &tempfile::TempDir) -> Vec<f64> {
+    let file = std::fs::read(folder.path().join(RECORDING)).unwrap_or_default();
+    let header = file.windows(4).position(|name| name == b"data").map_or(file.len(), |at| at + 8);
+    let (samples, _) = file.get(header..).unwrap_or_default().as_chunks();
+    samples.iter().map(|sample| f64::from(f32::from_le_bytes(*sample)) * f64::from(SCALE)).collect()
 }
 
 pub(crate) struct Server {
@@ -88,7 +106,7 @@ impl Server {
     /// Records what the program puts out.
     pub(crate) fn record(&self) -> Recorder {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("assistant.wav");
+        let path = folder.path().join(RECORDING);
         let rate = RATE.to_string();
         let running = Running::start(
             "pw-cat",
@@ -135,7 +153,7 @@ fn said(command: &[&str]) -> String {
     output.map_or_else(|_| String::new(), |output| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn until(what: &str, is_so: impl Fn() -> bool) {
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !is_so() {
         assert!(begin.elapsed() < PATIENCE, "waited in vain until {what}");
@@ -168,20 +186,14 @@ pub(crate) fn captures() -> bool {
     said(&["pw-link", "-i"]).contains("host-sim:input")
 }
 
-/// What was recorded.
-pub(crate) fn samples(recorder: Recorder) -> Vec<f32> {
-    drop(recorder.running);
-    let mut file = hound::WavReader::open(recorder.folder.path().join("assistant.wav")).expect("a recording");
-    file.samples::<f32>().map(|sample| sample.expect("a sample")).collect()
-}
-
 /// What was recorded, as runs of numbers in which none is missing; everything else was exactly 0. On a busy machine the server
 /// may let a period pass in silence within a run.
 pub(crate) fn assistant_heard(recorder: Recorder) -> Vec<Range<u64>> {
     let mut runs: Vec<Range<u64>> = Vec::new();
-    for sample in samples(recorder) {
-        let number = f64::from(sample) * f64::from(SCALE);
-        assert!(number.fract() == 0.0 && number >= 0.0, "{sample} is no sample that was spoken");
+    let Recorder { running, folder } = recorder;
+    drop(running);
+    for number in numbers(&folder) {
+        assert!(number.fract() == 0.0 && number >= 0.0, "{number} is no sample that was spoken");
         let number = number as u64;
         match runs.last_mut() {
             _ if number == 0 => {}
