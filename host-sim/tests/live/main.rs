@@ -24,7 +24,7 @@ const OPENINGS: u32 = 200;
 const PERIODS: [u32; 5] = [64, 128, 256, 480, 1024];
 
 fn main() -> ExitCode {
-    if std::env::var_os("JACK_DEFAULT_SERVER").is_none_or(|name| name != server::NAME) {
+    if std::env::var_os("JACK_DEFAULT_SERVER").is_none_or(|name| !server::is_ours(&name)) {
         return again_with_the_servers_name();
     }
     let asked = std::env::args().nth(1).unwrap_or_default();
@@ -54,7 +54,7 @@ fn again_with_the_servers_name() -> ExitCode {
     let this = std::env::current_exe().expect("this program");
     let status = Command::new(this)
         .args(std::env::args_os().skip(1))
-        .envs([("JACK_DEFAULT_SERVER", server::NAME), ("JACK_NO_START_SERVER", "1")])
+        .envs([("JACK_DEFAULT_SERVER", server::new_name().as_str()), ("JACK_NO_START_SERVER", "1")])
         .status();
     if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -1,10 +1,20 @@
 //! JACK with its dummy driver.
 
+use std::ffi::OsStr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Its name, so that it is nobody's real server.
-pub(crate) const NAME: &str = "sordina-test";
+/// What its name begins with, so that it is nobody's real server.
+const PREFIX: &str = "sordina-test-";
+
+/// A name that no other run has, not even one that was stopped and left its server behind.
+pub(crate) fn new_name() -> String {
+    format!("{PREFIX}{}", std::process::id())
+}
+
+pub(crate) fn is_ours(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with(PREFIX)
+}
 
 pub(crate) struct Server(Child);
 
@@ -16,9 +26,10 @@ impl Server {
 
     /// Starts it at any rate.
     pub(crate) fn start_at(rate: u32, period: u32) -> Self {
+        let name = std::env::var("JACK_DEFAULT_SERVER").expect("the name of a server of ours");
         #[allow(clippy::zombie_processes, reason = "`drop` waits for it, and a panic ends the tests")]
         let child = Command::new("jackd")
-            .args(["-n", NAME, "-R", "-P", "70", "-d", "dummy", "-C", "1", "-P", "1"])
+            .args(["-n", &name, "-R", "-P", "70", "-d", "dummy", "-C", "1", "-P", "1"])
             .args(["-r", &rate.to_string(), "-p", &period.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
