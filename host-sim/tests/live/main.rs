@@ -8,7 +8,6 @@
 //! before the first of them.
 
 mod probe;
-#[allow(dead_code, reason = "each of the two audio servers needs a part of it")]
 mod program;
 mod server;
 

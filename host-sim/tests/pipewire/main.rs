@@ -6,7 +6,6 @@
 //! wireplumber, dbus). Without the test harness: one server for all tests.
 
 #[path = "../live/program.rs"]
-#[allow(dead_code, reason = "each of the two audio servers needs a part of it")]
 mod program;
 mod server;
 
